@@ -1,0 +1,88 @@
+from datetime import datetime, time
+
+import pytz
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, models
+
+from .. import queries
+
+PERIOD_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+
+
+class KamClock(models.AbstractModel):
+    """What time it is, and where a period of a company begins and ends (SYS-03).
+
+    The zone of a company is the time zone of its contact, else of its working
+    schedule, else UTC; the zone of the user who looks does not matter, so a figure is
+    the same for everybody. All moments are naive UTC like ``fields.Datetime``.
+    """
+
+    _name = "kam.clock"
+    _description = "Company Clock"
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _now(self):
+        """Return the moment the transaction began, by the clock of the database.
+
+        All servers share that clock. Within one transaction the answer stays the
+        same. Tests patch this method and no other.
+        """
+        [[now]] = self.env.execute_query(queries.now())
+        return now
+
+    @api.model
+    def _today(self, company):
+        """Return the date it is now in ``company``."""
+        now = pytz.utc.localize(self._now())
+        return now.astimezone(self._zone(company)).date()
+
+    @api.model
+    def _day_start(self, day, company):
+        """Return the moment at which ``day`` begins in ``company``, naive UTC.
+
+        Where clocks go back over midnight a day begins with the first of both
+        midnights; where they go forward over it, with the change.
+
+        :param datetime.date day: a date in the zone of the company
+        """
+        zone, midnight = self._zone(company), datetime.combine(day, time.min)
+        try:
+            start = zone.localize(midnight, is_dst=None)
+        except pytz.AmbiguousTimeError:
+            start = zone.localize(midnight, is_dst=True)
+        except pytz.NonExistentTimeError:
+            start = zone.localize(midnight, is_dst=False)
+        return start.astimezone(pytz.utc).replace(tzinfo=None)
+
+    @api.model
+    def _period(self, kind, day, company):
+        """Return the period around ``day`` as half-open ``[start, end)``, naive UTC.
+
+        :param str kind: day, week (from Monday), month, quarter, half or year
+        :param datetime.date day: any date of the period, in the zone of the company
+        """
+        first, after = self._period_days(kind, day)
+        return self._day_start(first, company), self._day_start(after, company)
+
+    @api.model
+    def _period_days(self, kind, day):
+        """Return the first day of the period around ``day`` and the day after it."""
+        if kind == "day":
+            return day, day + relativedelta(days=1)
+        if kind == "week":
+            first = day - relativedelta(days=day.weekday())
+            return first, first + relativedelta(weeks=1)
+        months = PERIOD_MONTHS[kind]
+        first = day.replace(month=(day.month - 1) // months * months + 1, day=1)
+        return first, first + relativedelta(months=months)
+
+    @api.model
+    def _zone(self, company):
+        # The zone is no secret, but a seller need not be able to read the schedule.
+        company_sudo = company.sudo()
+        return pytz.timezone(
+            company_sudo.partner_id.tz or company_sudo.resource_calendar_id.tz or "UTC"
+        )

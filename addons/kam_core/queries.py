@@ -1,0 +1,69 @@
+"""All hand-written SQL of the module: functions take plain values, return ``SQL``."""
+
+from odoo.tools import SQL
+
+ROW_TRIGGER = SQL.identifier("kam_core_append_only_row")
+TRUNCATE_TRIGGER = SQL.identifier("kam_core_append_only_truncate")
+
+
+def now():
+    """The database clock: start of the transaction, UTC, whole seconds.
+
+    ``fields.Datetime`` keeps whole seconds too, so a stored value reads back equal.
+    """
+    return SQL("SELECT date_trunc('second', now() AT TIME ZONE 'UTC')")
+
+
+def create_append_only_function():
+    """The function behind the triggers; making it again is harmless.
+
+    The error belongs to the integrity class, which Odoo shows as a message instead
+    of a traceback.
+    """
+    return SQL(
+        """
+        CREATE OR REPLACE FUNCTION kam_core_append_only() RETURNS trigger
+        LANGUAGE plpgsql AS $$
+        BEGIN
+            RAISE EXCEPTION USING
+                MESSAGE = TG_TABLE_NAME || ' is append-only: '
+                          || TG_OP || ' is refused',
+                ERRCODE = 'restrict_violation',
+                TABLE = TG_TABLE_NAME;
+        END
+        $$
+        """
+    )
+
+
+def drop_append_only_function():
+    """Drop the function and whatever trigger still calls it."""
+    return SQL("DROP FUNCTION IF EXISTS kam_core_append_only() CASCADE")
+
+
+def create_append_only_triggers(table):
+    """Refuse UPDATE, DELETE and TRUNCATE on ``table``."""
+    return SQL(
+        """
+        CREATE TRIGGER %(row)s BEFORE UPDATE OR DELETE ON %(table)s
+            FOR EACH ROW EXECUTE FUNCTION kam_core_append_only();
+        CREATE TRIGGER %(truncate)s BEFORE TRUNCATE ON %(table)s
+            FOR EACH STATEMENT EXECUTE FUNCTION kam_core_append_only();
+        """,
+        row=ROW_TRIGGER,
+        truncate=TRUNCATE_TRIGGER,
+        table=SQL.identifier(table),
+    )
+
+
+def drop_append_only_triggers(table):
+    """Open ``table`` for changes; harmless where it has no triggers."""
+    return SQL(
+        """
+        DROP TRIGGER IF EXISTS %(row)s ON %(table)s;
+        DROP TRIGGER IF EXISTS %(truncate)s ON %(table)s;
+        """,
+        row=ROW_TRIGGER,
+        truncate=TRUNCATE_TRIGGER,
+        table=SQL.identifier(table),
+    )
