@@ -1,0 +1,1 @@
+"""Pure rules shared by the suite: no Odoo, no database, integer money."""

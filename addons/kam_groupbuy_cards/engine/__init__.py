@@ -1,0 +1,1 @@
+"""Pure rules of vouchers and cards: no Odoo, no database, integer money."""
