@@ -1,8 +1,8 @@
 """Pure tests: the rules are imported without Odoo.
 
-Importing ``odoo.addons.kam_core.engine`` normally runs ``kam_core/__init__.py`` and with
-it every model. Stub packages that have nothing but a path take the place of ``odoo``,
-``odoo.addons`` and each add-on, so a rule that reaches for Odoo fails right here.
+Importing ``odoo.addons.kam_core.engine`` normally runs ``kam_core/__init__.py`` and
+with it every model. Stub packages that have nothing but a path take the place of
+``odoo``, ``odoo.addons`` and each add-on: a rule that reaches for Odoo fails right here.
 """
 
 import sys
@@ -30,7 +30,7 @@ for _engine in sorted(ADDONS.glob("*/engine")):
     _stub(f"odoo.addons.{_engine.parent.name}", _engine.parent)
 
 # Bounded and without a clock: the same examples on a slow machine and a fast one.
-settings.register_profile("engine", max_examples=100, deadline=None, derandomize=True)
+settings.register_profile("engine", max_examples=60, deadline=None, derandomize=True)
 settings.register_profile("thorough", max_examples=5000, deadline=None)
 if settings._current_profile == "default":
     settings.load_profile("engine")

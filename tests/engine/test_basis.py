@@ -1,5 +1,7 @@
 """CARD-07, architecture money path 5: the cost basis by cumulation."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,7 +66,7 @@ def test_card_07_returns_restore_exactly_what_the_capture_took(basis, face, data
     took = basis_used(basis, face, before, captured)
     cuts = sorted(data.draw(st.lists(st.integers(0, captured), max_size=5)))
     bounds = [0, *cuts, captured]
-    pairs = list(zip(bounds, bounds[1:], strict=False))
+    pairs = list(pairwise(bounds))
     back = [basis_returned(took, captured, low, high - low) for low, high in pairs]
     assert sum(back) == took
     assert min(back) >= 0

@@ -39,7 +39,7 @@ def basis_used(
     :param face: what the lot is worth at the till
     :param used_before: face used up to now
     :param used_now: face used by this movement
-    :param booked: basis used up to now, as the ledger has it; by the formula if left out
+    :param booked: basis used up to now by the ledger; by the formula if left out
     :raises BasisError: ``basis_range``, ``basis_overdrawn``
 
     A voucher of 500, sold for 450, pays 430 and forfeits 70:
