@@ -2,7 +2,7 @@
 
 Importing ``odoo.addons.kam_core.engine`` normally runs ``kam_core/__init__.py`` and
 with it every model. Stub packages that have nothing but a path take the place of
-``odoo``, ``odoo.addons`` and each add-on: a rule that reaches for Odoo fails right here.
+``odoo``, ``odoo.addons`` and each add-on: a rule that reaches for Odoo fails here.
 """
 
 import sys
