@@ -1,0 +1,24 @@
+# Every target works from anywhere: make -C path/to/clone run
+KAM := $(dir $(abspath $(lastword $(MAKEFILE_LIST))))scripts/kam
+export PYTHON KAM_CACHE KAM_PORT KAM_DB ODOO_HOME
+
+.PHONY: help run test lint reset clean
+.SILENT:
+
+help:
+	$(KAM) help
+
+run:
+	$(KAM) run
+
+test:
+	$(KAM) test $(ARGS)
+
+lint:
+	$(KAM) lint
+
+reset:
+	$(KAM) reset
+
+clean:
+	$(KAM) clean $(ALL)

@@ -1,0 +1,82 @@
+"""Command line: one sub-command for each target of the Makefile."""
+
+import errno
+import signal
+import sys
+import traceback
+
+from kamdev import say as speech
+from kamdev.say import DEBUG, Stop, refuse
+
+INTERRUPTED = 130
+HELP = """\
+make run      set up what is missing, then serve Odoo with the suite and a demo company
+make test     run all tests (make test ARGS="addons/kam_core -k clock" for some)
+make lint     run all linters and structural checks
+make reset    throw this clone's databases away (asks nothing, keeps downloads)
+make clean    remove everything set-up made for this clone (ALL=1: for all clones)
+
+Settings:  KAM_PORT=8070   KAM_DB=kam   KAM_CACHE=/path   ODOO_HOME=/path   PYTHON=/path
+"""
+
+
+def commands():
+    """Sub-commands; imported late, so that ``make help`` needs nothing."""
+    from kamdev import serve, tidy
+
+    return {
+        "run": serve.run,
+        "reset": tidy.reset,
+        "clean": tidy.clean,
+    }
+
+
+def main(arguments):
+    """Run one command.
+
+    :return: exit status
+    """
+    name, *rest = arguments or ["help"]
+    if name in ("help", "-h", "--help"):
+        speech.say(HELP)
+        return 0
+    known = commands()
+    if name not in known:
+        refuse(f"there is no command {name}; see: make help")
+        return 2
+    return _guarded(known[name], rest)
+
+
+def _guarded(command, arguments):
+    """Turn whatever goes wrong into a sentence and an exit status."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
+    try:
+        return command(*arguments) or 0
+    except KeyboardInterrupt:
+        speech.say("\nStopped. The next call goes on from here.")
+        return INTERRUPTED
+    except Stop as stop:
+        refuse(stop)
+    except OSError as error:
+        refuse(_sentence(error))
+    except Exception as error:
+        refuse(f"something unexpected happened: {type(error).__name__}: {error}")
+    if DEBUG:
+        traceback.print_exc()
+    else:
+        print("     (KAM_DEBUG=1 shows where.)", file=sys.stderr)
+    return 1
+
+
+def _interrupt(_number, _frame):
+    raise KeyboardInterrupt
+
+
+def _sentence(error):
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return (
+            "the disk is full.\n"
+            "Make room, or name a folder on another disk with KAM_CACHE."
+        )
+    return f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")
