@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from odoo.addons.kam_groupbuy_cards.engine.basis import (
     BasisError,
     basis_returned,

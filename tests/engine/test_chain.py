@@ -5,6 +5,7 @@ import hashlib
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+
 from odoo.addons.kam_groupbuy_cards.engine.chain import ChainError, Link, link, verify
 
 TEXT = st.text(max_size=8)

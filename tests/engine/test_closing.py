@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from odoo.addons.kam_groupbuy_cards.engine.basis import basis_returned, basis_used
 from odoo.addons.kam_groupbuy_cards.engine.closing import (
     ClosingError,

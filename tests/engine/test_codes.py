@@ -6,6 +6,7 @@ import hmac
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from odoo.addons.kam_groupbuy_cards.engine import codes
 
 KEY, OTHER_KEY = bytes(range(32)), bytes(range(1, 33))

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from odoo.addons.kam_core.engine import money
 
 MINOR = st.integers(-money.MINOR_LIMIT + 1, money.MINOR_LIMIT - 1)

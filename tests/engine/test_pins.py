@@ -5,6 +5,7 @@ import hashlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from odoo.addons.kam_groupbuy_cards.engine.pins import (
     is_locked,
     is_valid_pin,

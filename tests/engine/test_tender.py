@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from odoo.addons.kam_groupbuy_cards.engine.tender import (
     TenderError,
     order_problem,
