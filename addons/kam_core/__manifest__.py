@@ -1,5 +1,5 @@
 {
-    "name": "KAM Core",
+    "name": "Key Accounts",
     "version": "19.0.1.0.0",
     "summary": "Key accounts: access roles, stores and the base of the KAM add-ons",
     "category": "Sales/Key Accounts",

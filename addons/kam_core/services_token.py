@@ -32,6 +32,7 @@ def without_permit(records):
     context = records.env.context
     if SERVICE_KEY not in context:
         return records
-    return records.with_context(
+    # Replacing the whole context is the only way to take a key out of it.
+    return records.with_context(  # pylint: disable=context-overridden
         {key: value for key, value in context.items() if key != SERVICE_KEY}
     )

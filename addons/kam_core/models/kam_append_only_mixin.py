@@ -4,7 +4,7 @@ from .. import queries
 
 
 class KamAppendOnlyMixin(models.AbstractModel):
-    """Records that are added and then never change.
+    """Records that are added and then never change (CARD-06).
 
     No screen, import, RPC or ORM call changes or deletes a record, not even a service
     of the suite: the ORM refuses, and below it the triggers of the table. Direct SQL
@@ -13,7 +13,7 @@ class KamAppendOnlyMixin(models.AbstractModel):
     A model that inherits this has only plain columns (a stored computed or related
     field is an UPDATE), no foreign key to a partner, an account or a bank account
     (Odoo's merge wizards update those by SQL), and no records with an XML id. The
-    generic module test checks the columns. See
+    generic module test checks that. See
     :func:`~odoo.addons.kam_core.hooks.drop_append_only_trigger` for new columns.
     """
 
@@ -22,19 +22,13 @@ class KamAppendOnlyMixin(models.AbstractModel):
     _inherit = ["kam.protected.mixin"]
 
     def init(self):
-        super().init()
         if self._auto and not self._abstract:
-            cr = self.env.cr
-            cr.execute(queries.create_append_only_function())
-            cr.execute(queries.drop_append_only_triggers(self._table))
-            cr.execute(queries.create_append_only_triggers(self._table))
+            self.env.cr.execute(queries.create_append_only_function())
+            self.env.cr.execute(queries.drop_append_only_triggers(self._table))
+            self.env.cr.execute(queries.create_append_only_triggers(self._table))
+        return super().init()
 
-    # === CRUD METHODS === #
+    # === BUSINESS METHODS === #
 
-    def write(self, vals):
-        """:raise AccessError: always"""
-        raise self._kam_refusal(self.env._("change"))
-
-    def unlink(self):
-        """:raise AccessError: always"""
-        raise self._kam_refusal(self.env._("delete"))
+    def _kam_is_allowed(self, operation):
+        return operation == "create" and super()._kam_is_allowed(operation)

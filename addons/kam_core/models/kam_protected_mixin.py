@@ -25,12 +25,12 @@ class KamProtectedMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         """:raise AccessError: if the caller is no service of the suite"""
-        self._kam_check_permit(self.env._("create"))
+        self._kam_check_operation("create")
         return super(KamProtectedMixin, without_permit(self)).create(vals_list)
 
     def write(self, vals):
         """:raise AccessError: if the caller is no service of the suite"""
-        self._kam_check_permit(self.env._("change"))
+        self._kam_check_operation("write")
         return super(KamProtectedMixin, without_permit(self)).write(vals)
 
     def unlink(self):
@@ -38,38 +38,46 @@ class KamProtectedMixin(models.AbstractModel):
 
         :raise AccessError: if the caller is no service of the suite
         """
-        self._kam_check_permit(self.env._("delete"))
+        self._kam_check_operation("unlink")
         return super(KamProtectedMixin, without_permit(self)).unlink()
 
     def copy(self, default=None):
         """:raise AccessError: always, a duplicate has no document behind it"""
-        raise self._kam_refusal(self.env._("duplicate"))
+        self._kam_check_operation("copy")
+        return super().copy(default)
 
     # === BUSINESS METHODS === #
 
     @api.model
     def load(self, fields, data):
         """:raise AccessError: always, no import makes such records"""
-        raise self._kam_refusal(self.env._("import"))
+        self._kam_check_operation("load")
+        return super().load(fields, data)
 
-    def _kam_check_permit(self, operation):
-        if not is_service(self):
-            raise self._kam_refusal(operation)
+    def _kam_check_operation(self, operation):
+        """:raise AccessError: if ``operation``, the name of a method, is refused"""
+        if not self._kam_is_allowed(operation):
+            raise AccessError(
+                self.env._(
+                    "“%(document)s” is kept by the system: nobody may %(operation)s "
+                    "its records directly. %(hint)s",
+                    document=self.env["ir.model"]._get(self._name).name,
+                    operation=self._kam_operation_names()[operation],
+                    hint=self._kam_protected_hint(),
+                ).strip()
+            )
 
-    def _kam_refusal(self, operation):
-        """Return the error to raise.
+    def _kam_is_allowed(self, operation):
+        return operation in ("create", "write", "unlink") and is_service(self)
 
-        :param str operation: the refused operation, translated, as a verb
-        """
-        return AccessError(
-            self.env._(
-                "“%(document)s” is kept by the system: nobody may %(operation)s its "
-                "records directly. %(hint)s",
-                document=self.env["ir.model"]._get(self._name).name,
-                operation=operation,
-                hint=self._kam_protected_hint(),
-            ).strip()
-        )
+    def _kam_operation_names(self):
+        return {
+            "create": self.env._("create"),
+            "write": self.env._("change"),
+            "unlink": self.env._("delete"),
+            "copy": self.env._("duplicate"),
+            "load": self.env._("import"),
+        }
 
     def _kam_protected_hint(self):
         """Return a translated sentence that names the right way; override it."""

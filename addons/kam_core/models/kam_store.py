@@ -35,3 +35,14 @@ class KamStore(models.Model):
         "UNIQUE(company_id, code)",
         "Another store of the company already has this code; choose another one.",
     )
+
+    # === CRUD METHODS === #
+
+    def copy_data(self, default=None):
+        """Give a copy a name and code of its own."""
+        default = dict(default or {})
+        vals_list = super().copy_data(default)
+        for store, vals in zip(self, vals_list, strict=True):
+            for name in {"name", "code"} - default.keys():
+                vals[name] = self.env._("%(original)s (copy)", original=store[name])
+        return vals_list
