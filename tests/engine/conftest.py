@@ -30,7 +30,7 @@ for _engine in sorted(ADDONS.glob("*/engine")):
     _stub(f"odoo.addons.{_engine.parent.name}", _engine.parent)
 
 # Bounded and without a clock: the same examples on a slow machine and a fast one.
-settings.register_profile("engine", max_examples=60, deadline=None, derandomize=True)
+settings.register_profile("engine", max_examples=40, deadline=None, derandomize=True)
 settings.register_profile("thorough", max_examples=5000, deadline=None)
 if settings._current_profile == "default":
     settings.load_profile("engine")
