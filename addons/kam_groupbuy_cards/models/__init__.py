@@ -8,6 +8,8 @@ from . import kam_card_key
 from . import kam_card_ledger
 from . import kam_card_till
 from . import kam_card_till_capture
+from . import kam_card_till_holds
+from . import kam_card_till_messages
 from . import kam_card_type
 from . import kam_stored_value
 from . import pos_config
@@ -15,4 +17,5 @@ from . import pos_order
 from . import pos_payment
 from . import pos_payment_method
 from . import pos_session
+from . import product_product
 from . import res_company

@@ -59,22 +59,32 @@ class KamCard(models.Model):
     )
     pin_hash = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
     pin_salt = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
-    pin_failures = fields.Integer(readonly=True, copy=False)
+    pin_failures = fields.Integer(readonly=True, copy=False, required=True, default=0)
     pin_locked = fields.Boolean(readonly=True, copy=False)
 
     face = fields.Monetary(
-        readonly=True, help="Denomination of the voucher, or all that was ever loaded."
+        readonly=True,
+        default=0.0,
+        help="Denomination of the voucher, or all that was ever loaded.",
     )
     basis = fields.Monetary(
-        string="Paid", readonly=True, help="What the buyer paid for it."
+        string="Paid", readonly=True, default=0.0, help="What the buyer paid for it."
     )
-    balance = fields.Monetary(readonly=True)
+    balance = fields.Monetary(readonly=True, required=True, default=0.0)
     held = fields.Monetary(
-        string="Reserved", readonly=True, help="Reserved at tills at this moment."
+        string="Reserved",
+        readonly=True,
+        required=True,
+        default=0.0,
+        help="Reserved at tills at this moment.",
     )
     available = fields.Monetary(compute="_compute_available")
     basis_left = fields.Monetary(
-        string="Liability", readonly=True, help="The unspent part of what was paid."
+        string="Liability",
+        readonly=True,
+        required=True,
+        default=0.0,
+        help="The unspent part of what was paid.",
     )
 
     partner_id = fields.Many2one(
@@ -92,7 +102,7 @@ class KamCard(models.Model):
     successor_id = fields.Many2one("kam.card", string="Replaced by", readonly=True)
     entry_ids = fields.One2many("kam.card.entry", "card_id", string="Ledger")
     hold_ids = fields.One2many("kam.card.hold", "card_id", string="Reservations")
-    chain_seq = fields.Integer(readonly=True, copy=False)
+    chain_seq = fields.Integer(readonly=True, copy=False, required=True, default=0)
     chain_head = fields.Char(readonly=True, copy=False, default="")
 
     # === CONSTRAINTS === #

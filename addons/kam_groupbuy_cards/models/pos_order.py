@@ -1,0 +1,62 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+SYNC_KEY = "kam_syncing"
+# recognised by identity: neither RPC nor a server action can bring it
+_SYNC_TOKEN = object()
+
+
+def is_syncing(records):
+    """Tell whether ``records`` come from the till's own synchronisation."""
+    return records.env.context.get(SYNC_KEY) is _SYNC_TOKEN
+
+
+class PosOrder(models.Model):
+    _inherit = "pos.order"
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        res = super().write(vals)
+        if vals.get("state") == "cancel":
+            self._kam_release("cancelled")
+        elif vals.get("state") in ("paid", "done"):
+            self._kam_check_captured()
+        return res
+
+    # === ACTION METHODS === #
+
+    def action_pos_order_paid(self):
+        """Capture what was reserved in the transaction that pays (money path 4)."""
+        # the ledger books for the cashier, who has no rights on it
+        self.env["kam.card.till"].sudo()._capture_order(self.sudo())
+        return super().action_pos_order_paid()
+
+    # === BUSINESS METHODS === #
+
+    def _process_order(self, order, existing_order):
+        syncing = self.with_context(**{SYNC_KEY: _SYNC_TOKEN})
+        if existing_order:
+            existing_order = existing_order.with_env(syncing.env)
+        return super(PosOrder, syncing)._process_order(order, existing_order)
+
+    def _kam_stored_payments(self):
+        return self.payment_ids._kam_stored_value()
+
+    def _kam_release(self, reason):
+        keys = self._kam_stored_payments().mapped("uuid")
+        if keys:
+            # whoever may cancel the order frees its instruments
+            self.env["kam.card.till"].sudo()._release_keys(keys, reason)
+
+    def _kam_check_captured(self):
+        """An order is not paid by writing its state.
+
+        :raise UserError: a payment by instrument was not redeemed
+        """
+        payments = self._kam_stored_payments()
+        # cashiers can't read reservations
+        till = self.env["kam.card.till"].sudo()
+        for payment, hold in till._holds_by_payment(payments).items():
+            if payment.amount and hold.state != "captured":
+                raise UserError(till._unreserved_message(payment))
