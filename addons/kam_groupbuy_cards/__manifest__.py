@@ -11,6 +11,7 @@
         "security/kam_card_security.xml",
         "security/ir.model.access.csv",
         "data/ir_sequence_data.xml",
+        "data/ir_cron_data.xml",
         "data/barcode_rule_data.xml",
     ],
     "assets": {

@@ -66,6 +66,25 @@ def canonical_uid(raw: str, profile: str = "auto") -> str:
     return _checked(uid)
 
 
+def is_goods_barcode(raw: str) -> bool:
+    """Tell whether this is the bar code of goods (GTIN-8, -12, -13, -14), no chip.
+
+    A decimal chip number could have the same form in one case of ten only: the last
+    digit of a GTIN is a check digit (GS1 General Specifications, 7.9).
+
+    >>> is_goods_barcode("6901234567892"), is_goods_barcode("6901234567893")
+    (True, False)
+    """
+    text = raw.strip()
+    if len(text) not in (8, 12, 13, 14) or not _DEC.fullmatch(text):
+        return False
+    weighted = sum(
+        int(digit) * (3 if place % 2 else 1)
+        for place, digit in enumerate(reversed(text))
+    )
+    return weighted % 10 == 0
+
+
 def _cleaned(raw: str) -> str:
     if not isinstance(raw, str) or len(raw) > _RAW_LIMIT:
         raise UidError("digits")

@@ -1,3 +1,4 @@
+from . import account_move_breakage
 from . import barcode_rule
 from . import kam_card
 from . import kam_card_attempt
@@ -6,6 +7,7 @@ from . import kam_card_entry
 from . import kam_card_hold
 from . import kam_card_key
 from . import kam_card_ledger
+from . import kam_card_tie_out
 from . import kam_card_till
 from . import kam_card_till_capture
 from . import kam_card_till_holds
@@ -17,5 +19,6 @@ from . import pos_order
 from . import pos_payment
 from . import pos_payment_method
 from . import pos_session
+from . import pos_session_closing
 from . import product_product
 from . import res_company

@@ -48,6 +48,9 @@ class KamCard(models.Model):
     state = fields.Selection(STATES, required=True, default="new", readonly=True)
     state_before_freeze = fields.Selection(STATES, readonly=True)
     freeze_reason = fields.Char(readonly=True)
+    frozen_unpaid = fields.Boolean(
+        readonly=True, help="Frozen because its payment was withdrawn."
+    )
 
     code_hash = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
     key_id = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)

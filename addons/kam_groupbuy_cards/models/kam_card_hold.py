@@ -50,6 +50,9 @@ class KamCardHold(models.Model):
         readonly=True,
         help="A voucher is always reserved whole.",
     )
+    by_chip = fields.Boolean(
+        readonly=True, help="Identified by the chip number, which is no secret."
+    )
     captured_amount = fields.Monetary(readonly=True)
     origin_key = fields.Char(
         readonly=True, help="The redemption that a refund gives back."

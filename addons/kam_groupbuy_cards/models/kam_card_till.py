@@ -1,4 +1,5 @@
 from datetime import timedelta
+from math import ceil
 
 from odoo import models
 
@@ -52,9 +53,10 @@ class KamCardTill(models.AbstractModel):
         card, by_chip = self._identify(session, request.get("code"))
         self._check_usable(card, session)
         amount = self._amount_to_reserve(card, due)
-        if card.kind == "card":
-            self._check_pin(session, card, amount, request.get("pin"), by_chip)
-        return self._answer(self._reserve(session, card, amount, due, request))
+        self._check_pin(session, card, amount, request.get("pin"), by_chip)
+        return self._answer(
+            self._reserve(session, card, amount, request, due=due, by_chip=by_chip)
+        )
 
     def _status(self, session, request):
         """Tell what became of a key: reload, timer, lost connection, “Force done”."""
@@ -115,7 +117,7 @@ class KamCardTill(models.AbstractModel):
         :raise Refusal: malformed, unknown, another company's, or too many tries
         """
         self._check_pace(session)
-        domain, by_chip = self._code_domain(code)
+        domain, by_chip = self._code_domain(session, code)
         card = self.env["kam.card"].search(domain, limit=2)
         mine = card.filtered(lambda card: card.company_id == session.company_id)
         if mine:
@@ -125,14 +127,17 @@ class KamCardTill(models.AbstractModel):
         self._log_attempt(session, "unknown_code")
         raise Refusal("unknown")
 
-    def _code_domain(self, code):
-        printed = codes.normalise(str(code or ""))
+    def _code_domain(self, session, code):
+        text = str(code or "")
+        printed = codes.normalise(text)
         if printed:
             keys = self.env["kam.card.key"]._all().values()
             hashes = [codes.code_hash(key, printed) for key in keys]
             return [("code_hash", "in", hashes)], False
+        if uid.is_goods_barcode(text):
+            raise Refusal("malformed")
         try:
-            chip = uid.canonical_uid(str(code or ""), "auto")
+            chip = uid.canonical_uid(text, session.config_id.kam_reader_profile)
         except EngineError as error:
             raise Refusal("malformed") from error
         return [("uid", "=", chip)], True
@@ -148,7 +153,7 @@ class KamCardTill(models.AbstractModel):
             return
         wait = last + timedelta(seconds=company.kam_card_block_seconds) - now
         if wait > timedelta(0):
-            raise Refusal("slow_down", seconds=int(wait.total_seconds()) + 1)
+            raise Refusal("slow_down", seconds=ceil(wait.total_seconds()))
 
     def _log_attempt(self, session, kind, card=None):
         as_service(self.env["kam.card.attempt"]).create(
@@ -191,12 +196,18 @@ class KamCardTill(models.AbstractModel):
     def _check_pin(self, session, card, amount, pin, by_chip):
         """CARD-03, CARD-13: the PIN from an amount; locked after too many failures.
 
-        A chip number is no secret: without a PIN it opens small amounts only.
+        What is reserved already counts, or many small lines would do without a PIN. A
+        chip number is no secret: without a PIN it opens small amounts only.
+
+        :param amount: to be reserved in addition, in minor units
         """
+        if card.kind != "card":
+            return
         decimals = card.currency_id.decimal_places
         if card.pin_locked:
             raise Refusal("pin_locked", card=card)
-        if amount < to_minor(card.type_id.pin_from, decimals):
+        reserved = to_minor(card.held, decimals)
+        if reserved + amount < to_minor(card.type_id.pin_from, decimals):
             return
         if not card.pin_hash:
             if by_chip:

@@ -29,12 +29,17 @@ class KamCardTillHolds(models.AbstractModel):
             raise Refusal("key_reused")
         return hold
 
-    def _reserve(self, session, card, amount, due, request):
+    def _reserve(self, session, card, amount, request, *, due, by_chip):
         decimals = card.currency_id.decimal_places
-        reserved = from_minor(amount, decimals)
-        self._take(card, reserved)
-        due = from_minor(due, decimals)
-        return self._create_hold(session, card, request, amount=reserved, due=due)
+        self._take(card, from_minor(amount, decimals))
+        return self._create_hold(
+            session,
+            card,
+            request,
+            amount=from_minor(amount, decimals),
+            due=from_minor(due, decimals),
+            by_chip=by_chip,
+        )
 
     def _create_hold(self, session, card, request, **values):
         return as_service(self.env["kam.card.hold"]).create(
@@ -82,7 +87,7 @@ class KamCardTillHolds(models.AbstractModel):
         :raise Refusal: the key stands for something else, or is resolved
         """
         if hold.direction != "spend" or (
-            request.get("code") and not self._is_code_of(request["code"], hold.card_id)
+            request.get("code") and not self._is_code_of(hold, request["code"])
         ):
             raise Refusal("key_reused")
         if hold.state != "open":
@@ -91,26 +96,37 @@ class KamCardTillHolds(models.AbstractModel):
         if due <= 0:
             raise Refusal("nothing_due")
         if due != to_minor(hold.due, decimals):
-            self._adjust(hold, due, decimals)
+            self._adjust(hold, due, request.get("pin"))
         return self._answer(hold)
 
-    def _is_code_of(self, code, card):
-        domain, _by_chip = self._code_domain(code)
-        return bool(card.filtered_domain(domain))
+    def _is_code_of(self, hold, code):
+        domain, _by_chip = self._code_domain(hold.session_id, code)
+        return bool(hold.card_id.filtered_domain(domain))
 
-    def _adjust(self, hold, due, decimals):
-        card, values = hold.card_id, {"due": from_minor(due, decimals)}
-        if card.kind == "card":
+    def _adjust(self, hold, due, pin):
+        """Follow a changed order: a card reserves more or less, a voucher stays whole.
+
+        :raise Refusal: more than the card allows now, or without its PIN
+        """
+        decimals = hold.currency_id.decimal_places
+        values = {"due": from_minor(due, decimals)}
+        if hold.card_id.kind == "card":
             reserved = to_minor(hold.amount, decimals)
-            free = to_minor(card.available, decimals)
+            free = to_minor(hold.card_id.available, decimals)
             wanted = min(due, reserved + free)
-            if wanted > reserved:
-                self._check_usable(card, hold.session_id)
-                self._take(card, from_minor(wanted - reserved, decimals))
-            elif wanted < reserved:
-                self._put_back(card, from_minor(reserved - wanted, decimals))
+            self._change_reserved(hold, wanted - reserved, pin)
             values["amount"] = from_minor(wanted, decimals)
         as_service(hold).write(values)
+
+    def _change_reserved(self, hold, change, pin):
+        card, session = hold.card_id, hold.session_id
+        decimals = card.currency_id.decimal_places
+        if change > 0:
+            self._check_usable(card, session)
+            self._check_pin(session, card, change, pin, hold.by_chip)
+            self._take(card, from_minor(change, decimals))
+        elif change < 0:
+            self._put_back(card, from_minor(-change, decimals))
 
     def _device_holds(self, session, device):
         if not device:
@@ -136,7 +152,9 @@ class KamCardTillHolds(models.AbstractModel):
 
     def _holds_by_payment(self, payments):
         """Return ``{payment: reservation or empty}``."""
-        holds = self.env["kam.card.hold"].search([("key", "in", payments.mapped("uuid"))])
+        holds = self.env["kam.card.hold"].search(
+            [("key", "in", payments.mapped("uuid"))]
+        )
         found = {hold.key: hold for hold in holds}
         return {payment: found.get(payment.uuid, holds[:0]) for payment in payments}
 

@@ -39,6 +39,10 @@ class KamCardTillMessages(models.AbstractModel):
         return self._plain_sentences()[refusal.reason]
 
     def _plain_sentences(self):
+        return {**self._code_sentences(), **self._line_sentences()}
+
+    def _code_sentences(self):
+        """Return what may be wrong with what was scanned or typed."""
         return {
             "unknown": self.env._(
                 "This code is not known. Check that it was read completely."
@@ -47,9 +51,6 @@ class KamCardTillMessages(models.AbstractModel):
                 "This is not the code of a voucher or card. Scan it again, or type the "
                 "26 digits."
             ),
-            "malformed_key": self.env._(
-                "The till sent no valid payment line. Reload it."
-            ),
             "other_company": self.env._(
                 "This instrument belongs to another company and can't be used here."
             ),
@@ -57,6 +58,14 @@ class KamCardTillMessages(models.AbstractModel):
                 "For this amount, scan or type the printed code: the card has no PIN."
             ),
             "pin_required": self.env._("Ask the customer for the PIN."),
+        }
+
+    def _line_sentences(self):
+        """Return what may be wrong with the order, its payment line or the till."""
+        return {
+            "malformed_key": self.env._(
+                "The till sent no valid payment line. Reload it."
+            ),
             "nothing_due": self.env._("The order has nothing left to pay."),
             "amount": self.env._("The amount is not valid. Reload the till."),
             "session_closed": self.env._(

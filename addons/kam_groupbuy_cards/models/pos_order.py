@@ -24,6 +24,11 @@ class PosOrder(models.Model):
             self._kam_check_captured()
         return res
 
+    def unlink(self):
+        """Free instruments: the database deletes payments without asking them."""
+        self._kam_release("deleted")
+        return super().unlink()
+
     # === ACTION METHODS === #
 
     def action_pos_order_paid(self):

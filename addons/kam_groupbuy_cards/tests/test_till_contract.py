@@ -134,7 +134,9 @@ class TestTillContract(CardsCommon):
         self.give_pin(card, "2468")
         self.assertTrue(self.hold(card, 499.99, str(uuid4()))[1]["ok"])
         _key, answer = self.hold(card, 500, str(uuid4()))
-        self.assertEqual((answer["reason"], answer["needs_pin"]), ("pin_required", True))
+        self.assertEqual(
+            (answer["reason"], answer["needs_pin"]), ("pin_required", True)
+        )
         for left in (4, 3, 2, 1):
             _key, answer = self.hold(card, 500, str(uuid4()), pin="1111")
             self.assertEqual(answer["reason"], "pin_wrong")
