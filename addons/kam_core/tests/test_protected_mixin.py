@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, TransactionCase, new_test_user, tagged
 from odoo.tests.common import JsonRpcException
@@ -76,12 +78,13 @@ class TestProtectedMixin(TransactionCase):
     def test_permit_does_not_reach_what_the_call_sets_off(self):
         seen = []
 
-        def unlink(records):
+        def spy(records, *args):
             seen.append(is_service(records))
 
-        self.patch(self.registry["base"], "unlink", unlink)
-        as_service(self.document).unlink()
-        self.assertEqual(seen, [False])
+        for method, args in (("write", [{"name": "changed"}]), ("unlink", [])):
+            with patch.object(self.registry["base"], method, spy):
+                getattr(as_service(self.document), method)(*args)
+        self.assertEqual(seen, [False, False])
 
     def test_server_action_is_refused(self):
         for code in (
