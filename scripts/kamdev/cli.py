@@ -2,7 +2,6 @@
 
 import errno
 import signal
-import sys
 import traceback
 
 from kamdev import say as speech
@@ -22,10 +21,11 @@ Settings:  KAM_PORT=8070   KAM_DB=kam   KAM_CACHE=/path   ODOO_HOME=/path   PYTH
 
 def commands():
     """Sub-commands; imported late, so that ``make help`` needs nothing."""
-    from kamdev import serve, tidy
+    from kamdev import serve, testing, tidy
 
     return {
         "run": serve.run,
+        "test": testing.run,
         "reset": tidy.reset,
         "clean": tidy.clean,
     }
@@ -49,7 +49,8 @@ def main(arguments):
 
 def _guarded(command, arguments):
     """Turn whatever goes wrong into a sentence and an exit status."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    # Also SIGINT: a shell starts background commands with it ignored.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     try:
         return command(*arguments) or 0
@@ -61,11 +62,12 @@ def _guarded(command, arguments):
     except OSError as error:
         refuse(_sentence(error))
     except Exception as error:
-        refuse(f"something unexpected happened: {type(error).__name__}: {error}")
+        refuse(
+            f"something unexpected happened: {type(error).__name__}: {error}\n"
+            "KAM_DEBUG=1 in front of the command shows where; please report it."
+        )
     if DEBUG:
         traceback.print_exc()
-    else:
-        print("     (KAM_DEBUG=1 shows where.)", file=sys.stderr)
     return 1
 
 

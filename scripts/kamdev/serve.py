@@ -153,9 +153,11 @@ def run():
             wait_until_up(process, interface, port, log)
             welcome(bench, f"http://{_shown(interface)}:{port}", log)
             say(f"(set up and started in {seconds(started)})")
-            process.wait()
-            tail = log.read_text(errors="replace")[-3000:]
-            raise Stop(explain(tail, "Odoo", log))
+            with suppress(KeyboardInterrupt):
+                process.wait()
+                tail = log.read_text(errors="replace")[-3000:]
+                raise Stop(explain(tail, "Odoo", log))
+    say("\nStopped.")
 
 
 def _shown(interface):

@@ -89,3 +89,20 @@ def run(command, what, *, log=None, cwd=None, env=None, stdin=None, **options):
     if done.returncode:
         raise Stop(explain(done.stdout, what, log))
     return done.stdout
+
+
+def stream(command, *, cwd, env):
+    """Run a program whose output the user follows; return its exit status."""
+    process = subprocess.Popen(
+        [str(part) for part in command],
+        cwd=cwd,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        preexec_fn=die_with_parent(),
+    )
+    try:
+        return process.wait()
+    except BaseException:
+        process.terminate()
+        process.wait(30)
+        raise

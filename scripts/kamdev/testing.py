@@ -1,0 +1,215 @@
+"""``make test``: everything the suite promises, in the order of what fails fastest.
+
+1. pure rules and set-up messages (no database);
+2. every module alone: it installs on nothing but its own dependencies;
+3. all modules together: their tests, browser tours, and one tour of Odoo's own;
+4. real server processes (``tests/integration``).
+"""
+
+import os
+import shutil
+import time
+from contextlib import contextmanager
+
+from kamdev import modules, reports, system, workbench
+from kamdev.places import ADDONS, CLONE, fingerprint
+from kamdev.say import Stop, say, seconds, step
+from kamdev.shell import stream
+
+REFUSAL = (
+    "`make test` is already running for this clone (process %s).\n"
+    "Wait for its end or stop it, then call again."
+)
+# What the add-ons are tested with besides what they need themselves.
+BESIDE = {"sale_management", "l10n_cn"}
+PURE = ("tests/engine", "tests/setup")
+# One of Odoo's own tours: the till still works with the suite installed.
+CORE_TOUR = "point_of_sale/tests/test_frontend.py::TestUi::test_01_pos_basic_order"
+DATABASE = "kam_test"
+
+
+class Round:
+    """One run of ``make test``: its workbench, its results."""
+
+    def __init__(self, bench, server):
+        self.bench = bench
+        self.server = server
+        self.reports = bench.folder / "reports"
+        self.failed = []
+
+    # --- running pytest -------------------------------------------------------
+
+    def pytest(self, name, *arguments, database=None):
+        """Run pytest; its output goes to the terminal, its result to a report."""
+        report = self.reports / f"{name}.xml"
+        odoo = ["-p", "no:odoo"] if database is None else self._odoo_options(database)
+        command = [
+            *(self.bench.python, "-m", "pytest", "-q", f"--junitxml={report}"),
+            *("-p", "no:cacheprovider", "-o", f"junit_suite_name={name}"),
+            *odoo,
+            *arguments,
+        ]
+        status = stream(command, cwd=CLONE, env=self._environment())
+        if status not in (0, 5):
+            self.failed.append(name)
+
+    def _environment(self):
+        temporary = self.bench.folder / "tmp"
+        temporary.mkdir(exist_ok=True)
+        return {
+            **self.bench.environment,
+            "TMPDIR": str(temporary),
+            "KAM_TEST_PYTHON": str(self.bench.python),
+            "KAM_TEST_FOLDER": str(self.bench.folder),
+            "KAM_TEST_CONF": str(self.bench.folder / "odoo.conf"),
+            "KAM_TEST_TEMPLATE": DATABASE,
+            "KAM_TEST_PG_BIN": str(self.server.binaries),
+        }
+
+    def _odoo_options(self, database):
+        conf = self.configuration(database)
+        return [
+            *(f"--odoo-config={conf}", f"--odoo-database={database}"),
+            *("--odoo-log-level=error", "--odoo-http"),
+        ]
+
+    def configuration(self, database):
+        """Configuration for a test database."""
+        return self.bench.configuration(
+            self.server,
+            f"{database}.conf",
+            dbfilter=f"^{database}$",
+            max_cron_threads=0,
+            screenshots=self.bench.folder / "screenshots",
+        )
+
+    # --- databases ------------------------------------------------------------
+
+    def install(self, database, names):
+        """Install modules into a database."""
+        self.bench.call(
+            self.configuration(database),
+            *("-d", database, "-i", ",".join(sorted(names))),
+            *("--stop-after-init", "--no-http", "--log-level=warn"),
+            what=f"installing {', '.join(sorted(names))}",
+            log=f"install-{database}.log",
+        )
+
+    def template(self, names):
+        """A database with Odoo's modules only, made once and kept.
+
+        :return: its name, which tells what is in it
+        """
+        mark = fingerprint(str(self.bench.odoo.importable), *sorted(names))
+        name = f"kam_base_{mark}"
+        note = "KAM template"
+        if name in self.server.names() and self.server.comment(name) == note:
+            return name
+        with step(f"Installing Odoo's {', '.join(sorted(names))} as test template"):
+            self._remove(name)
+            self.server.create(name)
+            self.install(name, names)
+            self.server.set_comment(name, note)
+        return name
+
+    @contextmanager
+    def copy(self, template, database):
+        """A database and its filestore copied from a template, dropped at the end."""
+        self._remove(database)
+        self.server.create(database, template)
+        files = self._filestore(template)
+        if files.exists():
+            shutil.copytree(files, self._filestore(database), copy_function=os.link)
+        try:
+            yield database
+        finally:
+            self._remove(database)
+
+    def _remove(self, database):
+        self.server.drop(database)
+        shutil.rmtree(self._filestore(database), ignore_errors=True)
+
+    def _filestore(self, database):
+        return self.bench.folder / "data" / "filestore" / database
+
+    # --- stages ---------------------------------------------------------------
+
+    def pure(self):
+        """Rules without a database, messages of set-up."""
+        paths = [path for path in PURE if (CLONE / path).is_dir()]
+        self.pytest("pure", *paths)
+
+    def alone(self, name, known):
+        """A module installs on nothing but what it names; the core is tested so."""
+        template = self.template(modules.dependencies([name], known))
+        database = f"{DATABASE}_alone"
+        with self.copy(template, database):
+            with step(f"Installing {name} alone"):
+                self.install(database, [name])
+            if name == "kam_core":
+                self.pytest("kam_core alone", "addons/kam_core", database=database)
+
+    def together(self, known):
+        """All modules in one database: their tests, and a tour of Odoo's own."""
+        outside = modules.dependencies(known, known) | BESIDE
+        with self.copy(self.template(outside), DATABASE):
+            with step(f"Installing {', '.join(known)}"):
+                self.install(DATABASE, known)
+            tour = self._core_tour(outside)
+            with self.copy(DATABASE, f"{DATABASE}_modules") as database:
+                self.pytest("modules", str(ADDONS), *tour, database=database)
+            self.processes()
+
+    def _core_tour(self, installed):
+        if "point_of_sale" not in installed:
+            return []
+        return [str(self.bench.odoo.package / "addons" / CORE_TOUR)]
+
+    def processes(self):
+        """Real server processes, crashes and races."""
+        if any((CLONE / "tests/integration").glob("test_*.py")):
+            self.configuration(DATABASE)
+            self.pytest("processes", "tests/integration")
+
+
+def run(*arguments):
+    """Run the tests, all of them or those that pytest's arguments choose."""
+    started = time.monotonic()
+    with workbench.ready("test", REFUSAL, hasty=True) as (bench, server):
+        system.require_for_tests()
+        shutil.rmtree(bench.folder / "reports", ignore_errors=True)
+        this = Round(bench, server)
+        known = modules.manifests()
+        if arguments:
+            _some(this, known, arguments)
+        else:
+            _all(this, known)
+        shutil.rmtree(bench.folder / "tmp", ignore_errors=True)
+        say(f"\n{reports.summary(this.reports)}\nin {seconds(started)}")
+        problems = [f"{name} failed" for name in this.failed]
+        problems += reports.problems(this.reports)
+        if problems:
+            raise Stop("the tests did not pass:\n" + "\n".join(problems))
+
+
+def _all(this, known):
+    this.pure()
+    for name in known:
+        this.alone(name, known)
+    if known:
+        this.together(known)
+
+
+def _some(this, known, arguments):
+    """Only what pytest is asked for: pure tests, processes, or modules' tests."""
+    paths = [word for word in arguments if "tests/" in word or "addons" in word]
+    if paths and all(path.startswith(PURE) for path in paths):
+        this.pytest("chosen", *arguments)
+        return
+    outside = modules.dependencies(known, known) | BESIDE
+    with this.copy(this.template(outside), DATABASE):
+        with step(f"Installing {', '.join(known)}"):
+            this.install(DATABASE, known)
+        processes = paths and all("tests/integration" in path for path in paths)
+        database = None if processes else DATABASE
+        this.pytest("chosen", *arguments, database=database)
