@@ -46,7 +46,7 @@ def touch(card_id):
 
 
 def move(card_id, seq, values):
-    """Write ``values`` to the row of an instrument whose chain still ends at ``seq``."""
+    """Write ``values`` to an instrument whose chain still ends at ``seq``."""
     return SQL(
         "UPDATE kam_card SET %s WHERE id = %s AND chain_seq = %s RETURNING id",
         SQL(", ").join(
@@ -111,3 +111,92 @@ def refunded(origin_keys):
         """,
         keys=list(origin_keys),
     )
+
+
+def session_movements(session_id):
+    """Sum the movements of a till session by type of instrument and kind."""
+    return SQL(
+        """
+        SELECT card.type_id, entry.kind, SUM(entry.amount), SUM(entry.basis)
+          FROM kam_card_entry entry
+          JOIN kam_card card ON card.id = entry.card_id
+         WHERE entry.session_id = %s
+         GROUP BY card.type_id, entry.kind
+         ORDER BY card.type_id, entry.kind
+        """,
+        session_id,
+    )
+
+
+def unexplained_moves(company_id, account_ids):
+    """Posted journal entries that the ledger of instruments does not explain.
+
+    What a journal entry credits to ``account_ids`` should be the cost basis of the
+    entries that cite it: invoices and credit notes directly, tills through their
+    session. A journal entry marked as breakage explains itself. Rows: id of the journal
+    entry, what it books, what explains it.
+    """
+    return SQL(
+        """
+        WITH booked AS (
+            SELECT line.move_id, -SUM(line.balance) AS amount
+              FROM account_move_line line
+             WHERE line.company_id = %(company_id)s
+               AND line.account_id = ANY(%(account_ids)s)
+               AND line.parent_state = 'posted'
+             GROUP BY line.move_id
+        ), explained AS (
+            SELECT COALESCE(session.move_id, entry.move_id) AS move_id,
+                   SUM(entry.basis) AS amount
+              FROM kam_card_entry entry
+              LEFT JOIN pos_session session ON session.id = entry.session_id
+             WHERE entry.company_id = %(company_id)s
+               AND entry.basis != 0
+             GROUP BY COALESCE(session.move_id, entry.move_id)
+        )
+        SELECT *
+          FROM (
+                SELECT move.id,
+                       COALESCE(booked.amount, 0) AS booked,
+                       COALESCE(explained.amount, 0)
+                           + CASE WHEN move.kam_breakage
+                                  THEN COALESCE(booked.amount, 0) ELSE 0
+                              END AS explained
+                  FROM account_move move
+                  LEFT JOIN booked ON booked.move_id = move.id
+                  LEFT JOIN explained ON explained.move_id = move.id
+                 WHERE move.state = 'posted'
+                   AND (booked.move_id IS NOT NULL OR explained.move_id IS NOT NULL)
+               ) moves
+         WHERE booked != explained
+         ORDER BY id
+        """,
+        company_id=company_id,
+        account_ids=list(account_ids),
+    )
+
+
+def unequal_cards(company_id):
+    """Instruments whose row is not the sum of their entries: ``(id,)``."""
+    return SQL(
+        """
+        SELECT card.id
+          FROM kam_card card
+          LEFT JOIN (
+                SELECT card_id, SUM(amount) AS balance, SUM(basis) AS basis
+                  FROM kam_card_entry
+                 WHERE company_id = %(company_id)s
+                 GROUP BY card_id
+               ) entries ON entries.card_id = card.id
+         WHERE card.company_id = %(company_id)s
+           AND (card.balance != COALESCE(entries.balance, 0)
+                OR card.basis_left != COALESCE(entries.basis, 0))
+         ORDER BY card.id
+        """,
+        company_id=company_id,
+    )
+
+
+def touch_type(type_id):
+    """Make batches of one type that number at the same time collide."""
+    return SQL("UPDATE kam_card_type SET sequence = sequence WHERE id = %s", type_id)

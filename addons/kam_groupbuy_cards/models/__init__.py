@@ -1,4 +1,6 @@
+from . import account_move
 from . import account_move_breakage
+from . import account_partial_reconcile
 from . import barcode_rule
 from . import kam_card
 from . import kam_card_attempt
@@ -7,6 +9,9 @@ from . import kam_card_entry
 from . import kam_card_hold
 from . import kam_card_key
 from . import kam_card_ledger
+from . import kam_card_ledger_stock
+from . import kam_card_rule
+from . import kam_card_sale
 from . import kam_card_tie_out
 from . import kam_card_till
 from . import kam_card_till_capture
@@ -22,3 +27,5 @@ from . import pos_session
 from . import pos_session_closing
 from . import product_product
 from . import res_company
+from . import sale_order
+from . import sale_order_line

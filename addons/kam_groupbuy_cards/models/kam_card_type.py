@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class KamCardType(models.Model):
@@ -28,7 +28,7 @@ class KamCardType(models.Model):
     face = fields.Monetary(
         string="Face Value",
         required=True,
-        help="What one voucher is worth at the till, or what a new card is loaded with.",
+        help="What a voucher is worth at the till, or what a new card is loaded with.",
     )
     limit_amount = fields.Monetary(
         string="Highest Balance",
@@ -110,6 +110,26 @@ class KamCardType(models.Model):
         return super().write(vals)
 
     # === BUSINESS METHODS === #
+
+    def _booking_account(self, role):
+        """Return the account on which the movements of this type are booked.
+
+        :param str role: ``liability``, ``concession`` or ``forfeit``
+        :raise UserError: neither the type nor its company has one
+        """
+        self.ensure_one()
+        name = f"{role}_account_id"
+        account = self[name] or self.company_id[f"kam_card_{name}"]
+        if not account:
+            raise UserError(
+                self.env._(
+                    "The type “%(type)s” has no account for “%(role)s”. Choose one, or "
+                    "use “Set up accounts” in the settings of Key Accounts.",
+                    type=self.name,
+                    role=self._fields[name]._description_string(self.env),
+                )
+            )
+        return account
 
     def _used_types(self):
         # who may edit types need not see every instrument

@@ -22,7 +22,9 @@ class CardsCommon(TestPoSCommon):
         super().setUpClass()
         cls._use_key_file()
         cls.company = cls.company_data["company"]
-        cls.liability = cls._account("2203KAM", "Contract liability", "liability_current")
+        cls.liability = cls._account(
+            "2203KAM", "Contract liability", "liability_current"
+        )
         cls.concession = cls._account("6001KAM", "Price concession", "income")
         cls.forfeit = cls._account("6301KAM", "Forfeits", "income_other")
         cls.company.sudo().write(
@@ -142,19 +144,24 @@ class CardsCommon(TestPoSCommon):
         """
         cards = self.stock(card_type, count, **values)
         # the till user of these tests sells nothing: the sale is not the subject
-        order = self.env["sale.order"].sudo().create(
-            {
-                "partner_id": self.customer.id,
-                "order_line": [
-                    Command.create(
-                        {
-                            "product_id": card_type.product_id.id,
-                            "product_uom_qty": count,
-                            "price_unit": price,
-                        }
-                    )
-                ],
-            }
+        order = (
+            self.env["sale.order"]
+            .sudo()
+            .create(
+                {
+                    "partner_id": self.customer.id,
+                    "kam_split_reason": "what is sold here does not matter",
+                    "order_line": [
+                        Command.create(
+                            {
+                                "product_id": card_type.product_id.id,
+                                "product_uom_qty": count,
+                                "price_unit": price,
+                            }
+                        )
+                    ],
+                }
+            )
         )
         order.action_confirm()
         invoice = order._create_invoices()
@@ -216,8 +223,9 @@ class CardsCommon(TestPoSCommon):
 
     def sync(self, data):
         """Synchronise one order as the till does and return it."""
-        answer = self.env["pos.order"].sync_from_ui([data])
-        return self.env["pos.order"].browse(answer["pos.order"][0]["id"])
+        orders = self.env["pos.order"]
+        orders.sync_from_ui([data])  # answers the refunded orders, too
+        return orders.search([("uuid", "=", data["uuid"])])
 
     def close(self, session=None):
         """Close a session with the cash that should be there."""
