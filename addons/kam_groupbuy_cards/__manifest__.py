@@ -13,6 +13,7 @@
         "data/ir_sequence_data.xml",
         "data/ir_cron_data.xml",
         "data/barcode_rule_data.xml",
+        "data/kam_card_rule_data.xml",
     ],
     "assets": {
         "point_of_sale._assets_pos": ["kam_groupbuy_cards/static/src/app/**/*"],

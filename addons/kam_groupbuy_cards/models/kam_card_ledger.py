@@ -114,13 +114,15 @@ class KamCardLedger(models.AbstractModel):
 
     # === BUSINESS METHODS - LIFE CYCLE === #
 
-    def _issue(self, card, basis, *, sale_line, move):
+    def _issue(self, card, basis, *, sale_line, move, face=None):
         """Sell an instrument: the invoice owes its value from now on (money path 2).
 
         :param basis: what the buyer pays for it, in minor units
+        :param face: what it is worth, in minor units; by its type if left out
         """
         decimals = card.currency_id.decimal_places
-        face = to_minor(card.type_id.face, decimals)
+        if face is None:
+            face = to_minor(card.type_id.face, decimals)
         self._post(
             card,
             [Movement("issue", f"issue:{card.id}:{move.id}", face, basis)],
@@ -137,7 +139,7 @@ class KamCardLedger(models.AbstractModel):
     def _activate(self, card, reason):
         """Open an instrument for the tills (CARD-08); the value does not change."""
         today = self.env["kam.clock"]._today(card.company_id)
-        values = {"state": self._next_state(card, "activate")}
+        values = self._payment_state(card, "activate")
         if not card.activated_on:
             months = card.type_id.validity_months
             expiry = months and today + relativedelta(months=months, days=-1)
@@ -147,15 +149,29 @@ class KamCardLedger(models.AbstractModel):
 
     def _suspend(self, card, reason):
         """Close an active instrument whose payment was withdrawn."""
-        values = {"state": self._next_state(card, "suspend")}
+        values = self._payment_state(card, "suspend")
         self._mark(card, "suspend", reason, values)
 
-    def _freeze(self, card, reason):
-        """Stop an instrument that was lost or is in doubt (CARD-08)."""
+    def _payment_state(self, card, event):
+        """Return what ``activate`` or ``suspend`` writes.
+
+        A frozen instrument stays frozen; the payment decides what it goes back to.
+        """
+        if card.state != lifecycle.FROZEN:
+            return {"state": self._next_state(card, event)}
+        before = lifecycle.may(card.state_before_freeze or "", event)
+        return {"state_before_freeze": before or card.state_before_freeze or None}
+
+    def _freeze(self, card, reason, *, unpaid=False):
+        """Stop an instrument that was lost or is in doubt (CARD-08).
+
+        :param unpaid: its payment was withdrawn; paying again releases it
+        """
         values = {
             "state": self._next_state(card, "freeze"),
             "state_before_freeze": card.state,
             "freeze_reason": reason,
+            "frozen_unpaid": unpaid,
         }
         self._mark(card, "freeze", reason, values)
 
@@ -164,6 +180,7 @@ class KamCardLedger(models.AbstractModel):
             "state": self._next_state(card, "unfreeze"),
             "state_before_freeze": None,
             "freeze_reason": None,
+            "frozen_unpaid": False,
             "pin_failures": 0,
             "pin_locked": False,
         }
@@ -192,17 +209,20 @@ class KamCardLedger(models.AbstractModel):
             reason=reason,
         )
         values = {"state": self._next_state(card, "buy_back")}
-        self._post(card, [movement], where={"move_id": move and move.id}, values=values)
+        where = {"sale_line_id": card.sale_line_id.id, "move_id": move and move.id}
+        self._post(card, [movement], where=where, values=values)
 
     def _replace(self, card, successor, reason):
         """Move the whole value of a lost instrument to a new one; the old is dead.
 
         :raise UserError: the new one is of another type or not from stock
         """
-        if successor.type_id != card.type_id:
+        kept = successor.state == lifecycle.RECEIVED and successor.sale_line_id
+        if successor.type_id != card.type_id or kept:
             raise UserError(
                 self.env._(
-                    "Choose an instrument of the type “%(type)s”.",
+                    "Choose an instrument of the type “%(type)s” from stock that is "
+                    "not kept for an order.",
                     type=card.type_id.name,
                 )
             )
@@ -278,8 +298,10 @@ class KamCardLedger(models.AbstractModel):
         problems = [
             name for name in sums if to_minor(card[name], decimals) != sums[name]
         ]
-        rows = [(entry.seq, entry.prev_hash or "", entry.hash, self._stored(entry))
-                for entry in entries]
+        rows = [
+            (entry.seq, entry.prev_hash or "", entry.hash, self._stored(entry))
+            for entry in entries
+        ]
         if chain.verify(rows, head=card.chain_head or "") is not None:
             problems.append("chain")
         return problems

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class ProductProduct(models.Model):
@@ -10,6 +11,7 @@ class ProductProduct(models.Model):
         "kam.card.type",
         string="Voucher or Card",
         compute="_compute_kam_card_type_id",
+        search="_search_kam_card_type_id",
         help="The instrument that is handed over for this product.",
     )
 
@@ -20,3 +22,6 @@ class ProductProduct(models.Model):
         # the seller of a quotation need not be allowed to read the types
         for product in self.sudo():
             product.kam_card_type_id = product.kam_card_type_ids[:1]
+
+    def _search_kam_card_type_id(self, operator, value):
+        return Domain("kam_card_type_ids", operator, value)
