@@ -2,7 +2,7 @@
 KAM := $(dir $(abspath $(lastword $(MAKEFILE_LIST))))scripts/kam
 export PYTHON KAM_CACHE KAM_PORT KAM_DB ODOO_HOME
 
-.PHONY: help run test lint reset clean
+.PHONY: help run test lint format reset clean
 .SILENT:
 
 help:
@@ -16,6 +16,9 @@ test:
 
 lint:
 	$(KAM) lint
+
+format:
+	$(KAM) format
 
 reset:
 	$(KAM) reset

@@ -12,6 +12,7 @@ HELP = """\
 make run      set up what is missing, then serve Odoo with the suite and a demo company
 make test     run all tests (make test ARGS="addons/kam_core -k clock" for some)
 make lint     run all linters and structural checks
+make format   let the formatters write (ruff, prettier)
 make reset    throw this clone's databases away (asks nothing, keeps downloads)
 make clean    remove everything set-up made for this clone (ALL=1: for all clones)
 
@@ -21,11 +22,13 @@ Settings:  KAM_PORT=8070   KAM_DB=kam   KAM_CACHE=/path   ODOO_HOME=/path   PYTH
 
 def commands():
     """Sub-commands; imported late, so that ``make help`` needs nothing."""
-    from kamdev import serve, testing, tidy
+    from kamdev import lint, serve, testing, tidy
 
     return {
         "run": serve.run,
         "test": testing.run,
+        "lint": lint.run,
+        "format": lint.write,
         "reset": tidy.reset,
         "clean": tidy.clean,
     }

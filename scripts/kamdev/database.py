@@ -91,7 +91,9 @@ def _make(bench, server, conf, name):
 def _demo(bench, conf, name):
     """Run the demo script inside Odoo's shell."""
     script = (
-        f"exec(compile(open({str(DEMO)!r}).read(), {str(DEMO)!r}, 'exec'))\n"
+        f"import sys; sys.path.insert(0, {str(DEMO.parent)!r})\n"
+        "import demo\n"
+        "demo.build(env)\n"
         "env.cr.commit()\n"
     )
     bench.call(
@@ -116,8 +118,8 @@ def _update(bench, server, conf, name, known):
     ]
     if not new and not changed:
         return
-    orders = [("-i", new), ("-u", changed)]
-    words = [word for flag, names in orders if names for word in (flag, ",".join(names))]
+    words = ["-i", ",".join(new)] if new else []
+    words += ["-u", ",".join(changed)] if changed else []
     with step(f"Updating {', '.join(new + changed)} in the database {name}"):
         bench.call(
             conf,

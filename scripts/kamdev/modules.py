@@ -6,6 +6,7 @@ import hashlib
 from kamdev.places import ADDONS
 from kamdev.say import Stop
 
+CORE = "kam_core"
 # Not part of what a database holds; changing them needs no module update.
 NOT_INSTALLED = {"tests", "readme", "__pycache__"}
 

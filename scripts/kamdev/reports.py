@@ -17,7 +17,8 @@ def summary(folder):
     for name, suite in _suites(folder):
         counts = {key: int(suite.get(key, 0)) for key in COUNTS}
         total = {key: total[key] + counts[key] for key in COUNTS}
-        rows.append(f"{name:<20} {_words(counts)} in {float(suite.get('time', 0)):.0f} s")
+        took = float(suite.get("time", 0))
+        rows.append(f"{name:<20} {_words(counts)} in {took:.0f} s")
     return "\n".join([*rows, f"{'all together':<20} {_words(total)}"])
 
 

@@ -38,4 +38,5 @@ def step(doing):
 def refuse(error):
     """Show a :class:`Stop` on the error stream, first line marked with the name."""
     first, *rest = str(error).splitlines() or ["stopped"]
-    print(f"kam: {first}", *(f"     {line}" for line in rest), sep="\n", file=sys.stderr)
+    indented = [f"     {line}" for line in rest]
+    print(f"kam: {first}", *indented, sep="\n", file=sys.stderr)

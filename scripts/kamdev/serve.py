@@ -40,10 +40,11 @@ def check_port(interface, port):
         try:
             probe.bind((interface, port))
         except OSError as error:
+            free = port + 1 if port < 65535 else 8070
             raise Stop(
                 f"port {port} on {interface or 'this machine'} is taken "
                 f"({error.strerror.lower()}).\n"
-                f"Choose another one: make run KAM_PORT={port + 1 if port < 65535 else 8070}"
+                f"Choose another one: make run KAM_PORT={free}"
             ) from error
 
 
@@ -114,23 +115,24 @@ def wait_until_up(process, interface, port, log):
     raise Stop(explain(tail, "starting Odoo", log))
 
 
-def users(bench):
-    """Demo users: as the demo script noted them, else the usual ones."""
-    noted = bench.folder / "users.json"
-    if noted.exists():
-        return [tuple(user) for user in json.loads(noted.read_text())]
-    return USERS
+def demo_notes(bench, name):
+    """What the demo script noted for visitors: users, codes to try at the till."""
+    noted = bench.folder / "data" / "kam_demo" / f"{name}.json"
+    return json.loads(noted.read_text()) if noted.exists() else {}
 
 
-def welcome(bench, url, log):
+def welcome(bench, name, url, log):
     """Say where the system is and what to try first."""
+    notes = demo_notes(bench, name)
     say(f"\nReady:  {url}\n")
-    say("  user      password  who it is")
-    for login, password, role in users(bench):
-        say(f"  {login:<9} {password:<9} {role}")
+    say("  user       password   who it is")
+    for login, password, role in notes.get("users", USERS):
+        say(f"  {login:<10} {password:<10} {role}")
     say("\nTry first:")
     for line in TRY_FIRST:
         say(f"  - {line}")
+    for line in notes.get("try_first", ()):
+        say(line)
     say(f"\nOdoo's log: {log}")
     say("Ctrl-C ends it.")
 
@@ -151,7 +153,7 @@ def run():
         log = bench.folder / "odoo.log"
         with odoo_process(bench, conf, log, "-d", name) as process:
             wait_until_up(process, interface, port, log)
-            welcome(bench, f"http://{_shown(interface)}:{port}", log)
+            welcome(bench, name, f"http://{_shown(interface)}:{port}", log)
             say(f"(set up and started in {seconds(started)})")
             with suppress(KeyboardInterrupt):
                 process.wait()

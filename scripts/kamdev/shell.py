@@ -44,7 +44,7 @@ def explain(output, what, log=None):
     if NO_SPACE.search(output):
         return (
             f"the disk is full: {what} could not be finished.\n"
-            "Make room, or name a folder on another disk with KAM_CACHE, then call again."
+            "Make room, or name a folder on another disk with KAM_CACHE."
         )
     if NO_NETWORK.search(output):
         return (

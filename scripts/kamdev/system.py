@@ -25,7 +25,10 @@ TEST_PACKAGES = {
     "wkhtmltopdf": lambda: shutil.which("wkhtmltopdf"),
     "fonts-noto-cjk": _has_cjk_font,
 }
-LINT_PACKAGES = {"nodejs": lambda: shutil.which("node"), "npm": lambda: shutil.which("npm")}
+LINT_PACKAGES = {
+    "nodejs": lambda: shutil.which("node"),
+    "npm": lambda: shutil.which("npm"),
+}
 
 
 def require(packages, purpose):

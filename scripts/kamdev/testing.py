@@ -26,6 +26,7 @@ PURE = ("tests/engine", "tests/setup")
 # One of Odoo's own tours: the till still works with the suite installed.
 CORE_TOUR = "point_of_sale/tests/test_frontend.py::TestUi::test_01_pos_basic_order"
 DATABASE = "kam_test"
+COMPLETE = "KAM test template"
 
 
 class Round:
@@ -36,6 +37,10 @@ class Round:
         self.server = server
         self.reports = bench.folder / "reports"
         self.failed = []
+        known = modules.manifests()
+        # Every other template is made from what the core alone needs.
+        core = [modules.CORE] if modules.CORE in known else []
+        self.smallest = modules.dependencies(core, known)
 
     # --- running pytest -------------------------------------------------------
 
@@ -59,11 +64,8 @@ class Round:
         return {
             **self.bench.environment,
             "TMPDIR": str(temporary),
-            "KAM_TEST_PYTHON": str(self.bench.python),
-            "KAM_TEST_FOLDER": str(self.bench.folder),
-            "KAM_TEST_CONF": str(self.bench.folder / "odoo.conf"),
+            "KAM_TEST_CONF": str(self.configuration(DATABASE)),
             "KAM_TEST_TEMPLATE": DATABASE,
-            "KAM_TEST_PG_BIN": str(self.server.binaries),
         }
 
     def _odoo_options(self, database):
@@ -100,30 +102,38 @@ class Round:
 
         :return: its name, which tells what is in it
         """
-        mark = fingerprint(str(self.bench.odoo.importable), *sorted(names))
-        name = f"kam_base_{mark}"
-        note = "KAM template"
-        if name in self.server.names() and self.server.comment(name) == note:
+        name = _template_name(self.bench.odoo, names)
+        if self._is_complete(name):
             return name
+        smaller = _template_name(self.bench.odoo, names & self.smallest)
         with step(f"Installing Odoo's {', '.join(sorted(names))} as test template"):
-            self._remove(name)
-            self.server.create(name)
+            self._duplicate(smaller if self._is_complete(smaller) else None, name)
             self.install(name, names)
-            self.server.set_comment(name, note)
+            self.server.set_comment(name, COMPLETE)
         return name
+
+    def _is_complete(self, name):
+        return name in self.server.names() and self.server.comment(name) == COMPLETE
 
     @contextmanager
     def copy(self, template, database):
         """A database and its filestore copied from a template, dropped at the end."""
-        self._remove(database)
-        self.server.create(database, template)
-        files = self._filestore(template)
-        if files.exists():
-            shutil.copytree(files, self._filestore(database), copy_function=os.link)
+        self._duplicate(template, database)
         try:
             yield database
         finally:
             self._remove(database)
+
+    def _duplicate(self, template, database):
+        """Make a database anew, empty or from a template with its filestore."""
+        self._remove(database)
+        self.server.create(database, template or "template0")
+        if template and self._filestore(template).exists():
+            shutil.copytree(
+                self._filestore(template),
+                self._filestore(database),
+                copy_function=os.link,
+            )
 
     def _remove(self, database):
         self.server.drop(database)
@@ -146,7 +156,7 @@ class Round:
         with self.copy(template, database):
             with step(f"Installing {name} alone"):
                 self.install(database, [name])
-            if name == "kam_core":
+            if name == modules.CORE:
                 self.pytest("kam_core alone", "addons/kam_core", database=database)
 
     def together(self, known):
@@ -168,8 +178,11 @@ class Round:
     def processes(self):
         """Real server processes, crashes and races."""
         if any((CLONE / "tests/integration").glob("test_*.py")):
-            self.configuration(DATABASE)
             self.pytest("processes", "tests/integration")
+
+
+def _template_name(odoo, names):
+    return f"kam_base_{fingerprint(str(odoo.importable), *sorted(names))}"
 
 
 def run(*arguments):

@@ -1,14 +1,17 @@
 """``make reset`` and ``make clean``."""
 
 import shutil
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 from kamdev import places, postgres, settings, workbench
 from kamdev.places import CACHE, CLONE
 from kamdev.say import say, step
 
 # What set-up makes in the cache; anything else there is not ours to remove.
-OURS = ("apt", "debs", "odoo", "venv", "npm", "pip", "pip-wheel", "instances")
+OURS = (
+    *("apt", "debs", "odoo", "venv", "npm", "npm-cache", "pip", "pip-wheel"),
+    *("instances", "pip.log", "setup.lock"),
+)
 BUSY = "`make %s` is running for this clone (process %%s); stop it first."
 IN_CLONE = ("build", "dist", ".pytest_cache", ".ruff_cache", ".hypothesis")
 
@@ -48,6 +51,8 @@ def clean(everything=""):
         with step(f"Removing downloads and libraries from {CACHE}"):
             for name in OURS:
                 shutil.rmtree(CACHE / name, ignore_errors=True)
+                with suppress(OSError):
+                    (CACHE / name).unlink()
     elif CACHE.exists():
         say(f"Downloads stay in {CACHE} (make clean ALL=1 removes them as well).")
 

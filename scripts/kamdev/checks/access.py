@@ -56,7 +56,9 @@ def _models_with_rows(path):
     if not path.exists():
         return set()
     with path.open() as file:
-        keys = [row.get("model_id:id") or row["model_id/id"] for row in csv.DictReader(file)]
+        keys = [
+            row.get("model_id:id") or row["model_id/id"] for row in csv.DictReader(file)
+        ]
     return {key.rsplit("model_", 1)[-1] for key in keys}
 
 
@@ -65,10 +67,14 @@ def access_ids_are_official(tree):
     for path in sorted(tree.addons.glob(f"*/{ACL}")):
         with path.open() as file:
             for number, row in enumerate(csv.DictReader(file), 2):
-                model = (row.get("model_id:id") or row["model_id/id"]).rsplit(".", 1)[-1]
+                model = (row.get("model_id:id") or row["model_id/id"]).rsplit(".", 1)[
+                    -1
+                ]
                 if not row["id"].startswith(f"access_{model.removeprefix('model_')}"):
                     yield Finding(
-                        tree.relative(path), number, f"{row['id']}: access_<model>_<group>"
+                        tree.relative(path),
+                        number,
+                        f"{row['id']}: access_<model>_<group>",
                     )
 
 

@@ -49,7 +49,7 @@ def files_are_lower_case(tree):
     """Files of Python and XML have neither capitals nor blanks."""
     for path in sorted(tree.addons.rglob("*")):
         if path.suffix in (".py", ".xml", ".csv") and re.search(r"[A-Z ]", path.name):
-            yield Finding(tree.relative(path), 1, "the file's name has capitals or blanks")
+            yield Finding(tree.relative(path), 1, "the name has capitals or blanks")
 
 
 def view_files_say_what_they_hold(tree):

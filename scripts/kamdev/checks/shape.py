@@ -8,7 +8,8 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 ANYWHERE = {"init", "_auto_init", "_register_hook"}
 CRUD = {"create", "write", "unlink", "copy", "copy_data", "_search"}
 # Odoo's official order of a model's members, by how they are recognised.
-(ATTRIBUTE, FIELD, CONSTRAINT, COMPUTE, SELECTION, CHECK, RECORD, ACTION, BUSINESS) = range(9)
+ATTRIBUTE, FIELD, CONSTRAINT, COMPUTE, SELECTION = range(5)
+CHECK, RECORD, ACTION, BUSINESS = range(5, 9)
 PREFIXES = {
     "_compute_": COMPUTE,
     "_inverse_": COMPUTE,
