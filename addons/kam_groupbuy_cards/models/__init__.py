@@ -5,6 +5,8 @@ from . import barcode_rule
 from . import kam_card
 from . import kam_card_attempt
 from . import kam_card_batch
+from . import kam_card_batch_download
+from . import kam_card_batch_file
 from . import kam_card_entry
 from . import kam_card_hold
 from . import kam_card_key
@@ -27,5 +29,7 @@ from . import pos_session
 from . import pos_session_closing
 from . import product_product
 from . import res_company
+from . import res_company_setup
+from . import res_config_settings
 from . import sale_order
 from . import sale_order_line

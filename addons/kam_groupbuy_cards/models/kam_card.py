@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 from odoo.addons.kam_groupbuy_cards.engine import codes
 
@@ -134,7 +135,90 @@ class KamCard(models.Model):
         for card in self:
             card.available = card.balance - card.held
 
+    # === ACTION METHODS === #
+
+    def action_freeze(self):
+        """Ask why instruments are stopped: lost, in doubt (CARD-08)."""
+        return self._reason_action("freeze", self.env._("Freeze"))
+
+    def action_unfreeze(self):
+        """Ask why frozen instruments are released."""
+        return self._reason_action("unfreeze", self.env._("Release"))
+
+    def action_replace(self):
+        """Choose the instrument that takes over the value of a lost one (CARD-08)."""
+        return self._office_action("kam.card.replace", self.env._("Replace"))
+
+    def action_encode(self):
+        """Bind the chip of a card and give it a PIN (CARD-03, CARD-04)."""
+        return self._office_action("kam.card.encode", self.env._("Chip and PIN"))
+
+    def action_unlock_pin(self):
+        """Let the holder try again after too many wrong PINs (CARD-13)."""
+        self.ensure_one()
+        self._check_office()
+        self.check_access("read")
+        # the ledger alone writes instruments
+        self.env["kam.card.ledger"].sudo()._unlock_pin(self.sudo())
+
+    def action_entries(self):
+        """Open the ledger of the instrument."""
+        self.ensure_one()
+        self._check_office()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "kam_groupbuy_cards.kam_card_entry_action"
+        )
+        return {**action, "domain": [("card_id", "=", self.id)], "context": {}}
+
+    def action_sale_order(self):
+        """Open the order that sold the instrument."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.sale_order_id._get_records_action(name=self.env._("Order"))
+
+    def action_invoices(self):
+        """Open the invoice that issued the instrument, and its credit note."""
+        self.ensure_one()
+        self._check_office()
+        moves = self.entry_ids.move_id
+        return moves._get_records_action(name=self.env._("Invoices"))
+
     # === BUSINESS METHODS === #
+
+    def _check_office(self, *roles):
+        """Refuse who may not act on instruments.
+
+        :param roles: of the groups of the suite; all that may if left out
+        :raise AccessError: the user has none of them
+        """
+        groups = (
+            f"kam_core.kam_core_group_{role}"
+            for role in roles or ("back_office", "finance", "manager")
+        )
+        if not any(self.env.user.has_group(group) for group in groups):
+            raise AccessError(
+                self.env._(
+                    "Your role does not allow this with vouchers and cards. Ask the "
+                    "back office or the key-account manager."
+                )
+            )
+
+    def _reason_action(self, operation, name):
+        action = self._office_action("kam.card.reason", name)
+        context = {"default_operation": operation, "default_card_ids": self.ids}
+        return {**action, "context": context}
+
+    def _office_action(self, wizard, name):
+        self._check_office()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": wizard,
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_card_id": self[:1].id},
+        }
 
     def _masked(self):
         """Return the serial number as receipts and tills show it (CARD-05)."""
