@@ -13,7 +13,9 @@
         "data/ir_sequence_data.xml",
         "data/ir_cron_data.xml",
         "data/barcode_rule_data.xml",
+        "data/product_category_data.xml",
         "data/kam_card_rule_data.xml",
+        "views/res_config_settings_views.xml",
     ],
     "assets": {
         "point_of_sale._assets_pos": ["kam_groupbuy_cards/static/src/app/**/*"],

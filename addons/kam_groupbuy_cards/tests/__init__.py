@@ -2,3 +2,4 @@ from . import test_till_contract
 from . import test_till_tours
 from . import test_till_refusals
 from . import test_session_closing
+from . import test_company_setup
