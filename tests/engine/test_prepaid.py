@@ -89,6 +89,7 @@ def codes(case):
         ),
         # validity
         (sale(voucher(100_00, months=35)), ["validity_short"]),
+        (sale(voucher(100_00, months=1)), ["validity_short"]),
         (sale(voucher(100_00, months=0)), []),
         (sale(card(100_00, months=36)), ["expiry_on_named"]),
         # nothing sold
@@ -143,9 +144,11 @@ def test_card_11_who_is_neither_company_nor_person_is_refused():
 
 
 def test_card_11_without_rules_nothing_is_broken():
-    extreme = sale(card(10**9, months=1), by_transfer=False, identified=False)
-    assert problems(extreme, []) == []
-    assert problems(extreme, [Rules(date(2000, 1, 1))]) == []
+    both = (card(10**9, months=1), voucher(10**9, months=1))
+    for buyer in (COMPANY, PERSON):
+        extreme = sale(*both, buyer=buyer, by_transfer=False, identified=False)
+        assert problems(extreme, []) == []
+        assert problems(extreme, [Rules(date(2000, 1, 1))]) == []
 
 
 @given(

@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.kam_groupbuy_cards.engine.split import SplitError, propose
+from odoo.addons.kam_groupbuy_cards.engine.split import (
+    SplitError,
+    into_cards,
+    into_vouchers,
+    propose,
+)
 
 NOTES = (1000_00, 500_00, 100_00, 50_00)
 THRESHOLD, LIMIT = 10_000_00, 5_000_00
@@ -52,7 +57,7 @@ def test_card_01_lines_and_rest_are_the_amount(amount):
     assert split.kind == ("voucher" if amount < THRESHOLD else "card")
 
 
-@given(st.integers(THRESHOLD, 10 * THRESHOLD), st.integers(1_00, 20_000_00))
+@given(st.integers(THRESHOLD, 10 * THRESHOLD), st.integers(1, 20_000_00))
 def test_card_01_as_few_cards_as_the_limit_allows(amount, limit):
     split = proposal(amount, card_limit=limit)
     assert all(line.denomination <= limit for line in split.lines)
@@ -85,9 +90,16 @@ def test_card_01_the_rest_is_below_the_smallest_voucher(amount, notes):
         (100, {"denominations": []}, "denominations"),
         (100, {"denominations": [100, 0]}, "denominations"),
         (THRESHOLD, {"card_limit": 0}, "card_limit"),
+        (THRESHOLD, {"card_limit": -1}, "card_limit"),
     ],
 )
 def test_card_01_what_can_not_be_split_is_refused(amount, changes, code):
     with pytest.raises(SplitError) as refusal:
         proposal(amount, **changes)
     assert refusal.value.code == code
+
+
+@given(AMOUNTS)
+def test_card_01_a_manager_may_decide_against_the_threshold(amount):
+    assert into_vouchers(amount, NOTES) == proposal(amount, threshold=amount + 1)
+    assert into_cards(amount, LIMIT) == proposal(amount, threshold=amount)

@@ -60,6 +60,7 @@ def test_card_02_nothing_due_and_empty_vouchers_are_refused(face, due, code):
         (43000, 40000, 5000, -2000, None),
         (43000, 0, 50000, 7000, None),
         (0, 0, 0, 0, None),
+        (0, 0, 10000, 10000, None),
         # voucher of 430, an item of 100 removed: 100 in cash
         (33000, 43000, 0, 10000, EXCEEDS),
         (33000, 43000, 0, -10000, EXCEEDS),
@@ -81,6 +82,8 @@ def test_card_02_nothing_due_and_empty_vouchers_are_refused(face, due, code):
         (-30000, 1, -30001, 0, EXCEEDS),
         (-30000, -30000, 0, 1, CASH_OUT),
         (-30000, 0, 30000, 1, CASH_OUT),
+        (-30000, -10000, -25000, 5000, None),
+        (-30000, -10000, -20000, 20001, CASH_OUT),
     ],
 )
 def test_card_05_no_order_turns_an_instrument_into_cash(

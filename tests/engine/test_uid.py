@@ -4,7 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.kam_groupbuy_cards.engine.uid import UidError, canonical_uid
+from odoo.addons.kam_groupbuy_cards.engine.uid import (
+    UidError,
+    canonical_uid,
+    is_goods_barcode,
+)
 
 PADDED = {4: 10, 7: 17, 10: 25}
 
@@ -71,6 +75,14 @@ def test_card_04_canonical_is_its_own_canonical(uid):
         ("12345678", "auto", "12345678"),
         ("12345678", "dec", "00BC614E"),
         ("04112233445566", "auto", "04112233445566"),
+        # padding tells the size, and so does the value
+        ("4294967295", "dec", "FFFFFFFF"),
+        ("4294967296", "dec", "00000100000000"),
+        ("04294967295", "dec", "000000FFFFFFFF"),
+        ("00000000000000001", "dec", "00000000000001"),
+        ("000000000000000001", "dec", "00000000000000000001"),
+        # 04 at both ends: taken as it comes
+        ("04112233445504", "auto", "04112233445504"),
         # 08 and 88 mean something in front of four bytes only
         ("08112233445566", "hex", "08112233445566"),
         ("88112233445566", "hex", "88112233445566"),
@@ -97,7 +109,7 @@ def test_card_04_what_readers_type(raw, profile, uid):
         ("E43AC9D2A", "hex", "length"),
         ("E43AC9D2A1", "hex", "length"),
         ("9" * 25, "dec", "length"),
-        ("9" * 26, "dec", "length"),
+        ("0" * 25 + "1", "dec", "length"),
         ("08A1B2C3", "hex", "random"),
         ("C3B2A108", "hex_reversed", "random"),
         ("0144814787", "dec", "random"),
@@ -110,3 +122,21 @@ def test_card_04_what_is_no_chip_number_is_refused(raw, profile, code):
     with pytest.raises(UidError) as refusal:
         canonical_uid(raw, profile)
     assert refusal.value.code == code
+
+
+@pytest.mark.parametrize(
+    "barcode",
+    ["40170725", "036000291452", "6901234567892", "10614141000415", " 6901234567892\n"],
+)
+def test_card_04_bar_codes_of_goods_are_told_from_chips(barcode):
+    assert is_goods_barcode(barcode)
+    digit = barcode.strip()[-1]
+    for wrong in set("0123456789") - {digit}:
+        assert not is_goods_barcode(barcode.strip()[:-1] + wrong)
+
+
+@pytest.mark.parametrize(
+    "barcode", ["", "0", "0000000000", "4017072A", "00040170725", "000000000000000"]
+)
+def test_card_04_other_lengths_and_letters_are_no_bar_code_of_goods(barcode):
+    assert not is_goods_barcode(barcode)

@@ -62,14 +62,20 @@ Line(denomination=10000, count=1), Line(denomination=5000, count=1))
     >>> propose(1200000, 1000000, notes, 500000).lines
     (Line(denomination=500000, count=2), Line(denomination=200000, count=1))
     """
-    if amount <= 0:
-        raise SplitError("amount", amount=amount)
     if amount < threshold:
-        return _vouchers(amount, denominations)
-    return _cards(amount, card_limit)
+        return into_vouchers(amount, denominations)
+    return into_cards(amount, card_limit)
 
 
-def _vouchers(amount: int, denominations: Collection[int]) -> Split:
+def into_vouchers(amount: int, denominations: Collection[int]) -> Split:
+    """Split into vouchers, whatever the threshold: the manager decided so.
+
+    :raises SplitError: ``amount``, ``denominations``
+
+    >>> into_vouchers(12000, [10000, 5000])
+    Split(kind='voucher', lines=(Line(denomination=10000, count=1),), rest=2000)
+    """
+    _check_amount(amount)
     if not denominations or min(denominations) <= 0:
         raise SplitError("denominations", denominations=list(denominations))
     lines, rest = [], amount
@@ -79,9 +85,22 @@ def _vouchers(amount: int, denominations: Collection[int]) -> Split:
     return Split(VOUCHER, tuple(line for line in lines if line.count), rest)
 
 
-def _cards(amount: int, card_limit: int) -> Split:
+def into_cards(amount: int, card_limit: int) -> Split:
+    """Split into cards, whatever the threshold: the manager decided so.
+
+    :raises SplitError: ``amount``, ``card_limit``
+
+    >>> into_cards(12000, 500000)
+    Split(kind='card', lines=(Line(denomination=12000, count=1),), rest=0)
+    """
+    _check_amount(amount)
     if card_limit <= 0:
         raise SplitError("card_limit", card_limit=card_limit)
     full, last = divmod(amount, card_limit)
     lines = (Line(card_limit, full), Line(last, 1 if last else 0))
     return Split(CARD, tuple(line for line in lines if line.count), 0)
+
+
+def _check_amount(amount: int) -> None:
+    if amount <= 0:
+        raise SplitError("amount", amount=amount)
