@@ -89,7 +89,7 @@ def _make(bench, server, conf, name):
 
 
 def _demo(bench, conf, name):
-    """Run the demo script inside Odoo's shell."""
+    """Run ``demo.build`` inside Odoo's shell."""
     script = (
         f"import sys; sys.path.insert(0, {str(DEMO.parent)!r})\n"
         "import demo\n"

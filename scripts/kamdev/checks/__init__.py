@@ -35,6 +35,14 @@ class Source:
     def tree(self):
         return ast.parse(self.text)
 
+    @property
+    def is_sound(self):
+        """Whether the file parses; ruff says where it does not."""
+        try:
+            return bool(self.tree)
+        except SyntaxError:
+            return False
+
     @cached_property
     def lines(self):
         return self.text.splitlines()
@@ -58,11 +66,12 @@ class Tree:
     @cached_property
     def sources(self):
         """Product code of the add-ons: no tests, no migrations."""
-        found = []
-        for path in sorted(self.addons.rglob("*.py")):
-            if not NOT_PRODUCT & set(path.parts):
-                found.append(Source(path.relative_to(self.root), path.read_text()))
-        return found
+        found = [
+            Source(path.relative_to(self.root), path.read_text())
+            for path in sorted(self.addons.rglob("*.py"))
+            if not NOT_PRODUCT & set(path.relative_to(self.addons).parts)
+        ]
+        return [source for source in found if source.is_sound]
 
     @cached_property
     def manifests(self):

@@ -1,4 +1,4 @@
-import globals from "globals";
+const globals = require("globals");
 
 // Rules of Odoo's own JavaScript guidelines that a linter can tell.
 const rules = {
@@ -27,7 +27,7 @@ const rules = {
     "max-lines": ["error", {max: 400}],
 };
 
-export default [
+module.exports = [
     {
         files: ["addons/*/static/**/*.js"],
         languageOptions: {
