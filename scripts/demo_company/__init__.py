@@ -1,0 +1,1 @@
+"""The parts of the demo company, in the order in which they are built."""

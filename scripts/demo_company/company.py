@@ -1,0 +1,58 @@
+"""Languages, country, currency, time zone and chart of accounts."""
+
+NAME = "金玉满堂珠宝集团 Jinyu Jewellery Group"
+ZONE = "Asia/Shanghai"
+CHART = "cn"
+
+
+def build(env):
+    """Turn the main company of a fresh database into the demo company."""
+    _languages(env)
+    _zone(env)
+    company = env.ref("base.main_company")
+    if company.name != NAME:
+        _identity(env, company)
+    if company.chart_template != CHART and not company._existing_accounting():
+        _chart(env, company)
+    company._kam_setup_cards()
+
+
+def _languages(env):
+    languages = env["res.lang"].with_context(active_test=False)
+    chinese = languages.search([("code", "=", "zh_CN")])
+    if not chinese.active:
+        env["base.language.install"].create({"lang_ids": chinese.ids}).lang_install()
+
+
+def _zone(env):
+    """Everybody works in China; the clock of the company is its contact's."""
+    people = env["res.users"].with_context(active_test=False).search([])
+    contacts = people.partner_id | env.ref("base.main_company").partner_id
+    contacts.filtered(lambda contact: contact.tz != ZONE).tz = ZONE
+
+
+def _identity(env, company):
+    company.write(
+        {
+            "name": NAME,
+            "country_id": env.ref("base.cn").id,
+            "state_id": env.ref("base.state_cn_SH").id,
+            "city": "黄浦区",
+            "street": "南京东路 566 号",
+            "zip": "200001",
+            "phone": "021 6322 0566",
+            "email": "service@jinyu.example.com",
+            "website": "https://jinyu.example.com",
+            "vat": "91310101MA1FPDEM0L",
+        }
+    )
+
+
+def _chart(env, company):
+    """Replace the generic chart, which nothing uses yet, by the Chinese one."""
+    env.ref("base.CNY").active = True
+    methods = env["pos.payment.method"].with_context(active_test=False)
+    methods.search([("company_id", "=", company.id)]).unlink()
+    company.currency_id = env.ref("base.CNY")
+    env["account.chart.template"].try_loading(CHART, company)
+    company.account_price_include = "tax_included"

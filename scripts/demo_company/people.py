@@ -1,0 +1,134 @@
+"""Stores, users of each role, and the clients who buy vouchers and cards."""
+
+from typing import NamedTuple
+
+from odoo import Command
+
+from demo_company.records import ensure, get, mark
+
+STORES = {
+    "NJL": ("Nanjing Road Store", "南京路店", "上海市黄浦区南京东路 566 号"),
+    "XJH": ("Xujiahui Store", "徐家汇店", "上海市徐汇区肇嘉浜路 1111 号"),
+}
+
+
+class User(NamedTuple):
+    """A demo user; the password is the login."""
+
+    login: str
+    name: str
+    role: str
+    groups: tuple[str, ...]
+    lang: str = "en_US"
+
+
+SALES_MANAGER = "kam_core.kam_core_group_manager"
+CASHIER = "point_of_sale.group_pos_user"
+USERS = [
+    User(
+        *("manager", "陈伟 Chen Wei", "runs the key-account department and the tills"),
+        (SALES_MANAGER, "point_of_sale.group_pos_manager"),
+    ),
+    User(
+        *("seller", "刘洋 Liu Yang", "sells vouchers and cards on quotations"),
+        ("kam_core.kam_core_group_consultant",),
+    ),
+    User("cashier", "王芳 Wang Fang", "redeems them at the till", (CASHIER,)),
+    User("cashier_zh", "李娜", "the same, in Chinese", (CASHIER,), "zh_CN"),
+    User(
+        *("finance", "赵敏 Zhao Min", "looks after the ledger and the tie-out"),
+        ("kam_core.kam_core_group_finance", "account.group_account_manager"),
+    ),
+    User(
+        *(
+            "backoffice",
+            "孙丽 Sun Li",
+            "receives printed batches, freezes and replaces",
+        ),
+        ("kam_core.kam_core_group_back_office",),
+    ),
+]
+
+COMPANIES = {
+    "logistics": ("浦江物流有限公司 Pujiang Logistics", "91310104MA1FDEM01Y", "周杰"),
+    "school": ("启明教育科技有限公司 Qiming Education", "91310115MA1FDEM020", "吴静"),
+    "bank": ("申城商业银行虹口支行 Shencheng Bank", "91310106MA1FDEM032", "郑强"),
+    "hotel": ("云栖酒店管理有限公司 Yunqi Hotels", "91310112MA1FDEM04T", "冯雪"),
+    "factory": (
+        "东方精密机械有限公司 Dongfang Precision",
+        "91310105MA1FDEM05R",
+        "蒋涛",
+    ),
+}
+PERSONS = {
+    "huang": ("黄丽华 Huang Lihua", "138 0000 1021"),
+    "xu": ("徐建国 Xu Jianguo", "138 0000 1022"),
+    "ma": ("马晓东 Ma Xiaodong", "138 0000 1023"),
+}
+
+
+def build(env):
+    """Make stores, users and clients."""
+    for user in USERS:
+        _user(env, user)
+    for code, names in STORES.items():
+        _store(env, code, *names)
+    for key, values in COMPANIES.items():
+        _company(env, key, *values)
+    for key, (name, phone) in PERSONS.items():
+        ensure(env, f"client_{key}", "res.partner", _contact(env, name, phone=phone))
+
+
+def user(env, login):
+    """The demo user with this login."""
+    return env.ref(f"kam_demo.user_{login}")
+
+
+def _user(env, user):
+    """Make a user; a login that exists already is left alone but for the mark."""
+    if get(env, f"user_{user.login}"):
+        return
+    users = env["res.users"].with_context(no_reset_password=True)
+    found = users.search([("login", "=", user.login)])
+    groups = [env.ref(name).id for name in (*user.groups, "base.group_user")]
+    record = found or users.create(
+        {
+            "login": user.login,
+            "password": user.login,
+            "name": user.name,
+            "lang": user.lang,
+            "tz": "Asia/Shanghai",
+            "email": f"{user.login}@jinyu.example.com",
+            "group_ids": [Command.set(groups)],
+        }
+    )
+    mark(record, f"user_{user.login}")
+
+
+def _store(env, code, name, zh, street):
+    address = ensure(
+        env,
+        f"store_address_{code}",
+        "res.partner",
+        _contact(env, f"{zh} {name}", street=street, type="other"),
+    )
+    values = {
+        "code": code,
+        "name": name,
+        "partner_id": address.id,
+        "manager_id": user(env, "manager").id,
+    }
+    ensure(env, f"store_{code}", "kam.store", values, {"name": zh})
+
+
+def _company(env, key, name, credit_code, contact):
+    values = {"is_company": True, "vat": credit_code, "company_registry": credit_code}
+    company = ensure(env, f"client_{key}", "res.partner", _contact(env, name, **values))
+    person = _contact(env, contact, parent_id=company.id, function="采购 Purchasing")
+    ensure(env, f"client_{key}_contact", "res.partner", person)
+
+
+def _contact(env, name, **values):
+    seller = user(env, "seller")
+    place = {"country_id": env.ref("base.cn").id, "city": "上海"}
+    return {"name": name, "user_id": seller.id, **place, **values}
