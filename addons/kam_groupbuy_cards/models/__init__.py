@@ -28,6 +28,7 @@ from . import pos_payment_method
 from . import pos_session
 from . import pos_session_closing
 from . import product_product
+from . import product_template
 from . import res_company
 from . import res_company_setup
 from . import res_config_settings

@@ -6,22 +6,26 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     # === FIELDS === #
-    kam_has_sold_cards = fields.Boolean(compute="_compute_kam_has_sold_cards")
+    kam_card_count = fields.Integer(
+        string="Vouchers and Cards", compute="_compute_kam_cards"
+    )
+    kam_has_sold_cards = fields.Boolean(compute="_compute_kam_cards")
 
     # === COMPUTE METHODS === #
 
-    def _compute_kam_has_sold_cards(self):
-        # whether the button for approved credit makes sense
+    def _compute_kam_cards(self):
+        # the button for approved credit makes sense while one is sold, not active
         entries = self.env["kam.card.entry"].sudo()
-        waiting = entries.search(
-            [
-                ("move_id", "in", self.ids),
-                ("kind", "=", "issue"),
-                ("card_id.state", "=", "sold"),
-            ]
-        ).move_id
+        groups = entries._read_group(
+            [("move_id", "in", self.ids), ("kind", "in", ("issue", "buy_back"))],
+            ["move_id"],
+            ["card_id:recordset"],
+        )
+        cards = dict(groups)
         for move in self:
-            move.kam_has_sold_cards = move in waiting
+            mine = cards.get(move._origin, entries.card_id)
+            move.kam_card_count = len(mine)
+            move.kam_has_sold_cards = "sold" in mine.mapped("state")
 
     # === CRUD METHODS === #
 

@@ -109,7 +109,45 @@ class KamCardType(models.Model):
                 )
         return super().write(vals)
 
+    # === ACTION METHODS === #
+
+    def action_create_product(self):
+        """Make the product that sells this type, as the books need it (CARD-07).
+
+        :raise AccessError: neither finance nor manager
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if not self.product_id:
+            # who may make types need not be allowed to make products
+            products = self.env["product.product"].with_company(self.company_id).sudo()
+            self.product_id = products.create(self._prepare_product())
+        return self.product_id._get_records_action(name=self.env._("Product"))
+
+    def action_cards(self):
+        """Open the instruments of the type."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            f"kam_groupbuy_cards.kam_card_action_{self.kind}s"
+        )
+        return {**action, "domain": [("type_id", "=", self.id)]}
+
     # === BUSINESS METHODS === #
+
+    def _prepare_product(self):
+        return {
+            "name": self.name,
+            "type": "service",
+            "invoice_policy": "order",
+            "list_price": self.face,
+            "taxes_id": False,
+            "supplier_taxes_id": False,
+            "purchase_ok": False,
+            "available_in_pos": False,
+            "company_id": self.company_id.id,
+            "property_account_income_id": self._booking_account("liability").id,
+        }
 
     def _booking_account(self, role):
         """Return the account on which the movements of this type are booked.

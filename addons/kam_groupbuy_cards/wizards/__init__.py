@@ -1,3 +1,4 @@
+from . import account_payment_register
 from . import kam_card_encode
 from . import kam_card_keep
 from . import kam_card_reason

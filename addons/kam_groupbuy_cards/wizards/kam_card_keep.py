@@ -36,7 +36,7 @@ class KamCardKeep(models.TransientModel):
         if len(kept) < needed:
             raise UserError(
                 self.env._(
-                    "From %(serial)s on, only %(found)s of %(needed)s are free in stock.",
+                    "Only %(found)s of %(needed)s are free from %(serial)s on.",
                     found=len(kept),
                     needed=needed,
                     serial=self.serial_first,
