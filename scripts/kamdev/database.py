@@ -49,9 +49,10 @@ def _known(server, name, note):
             "Choose another name: make run KAM_DB=kam_demo"
         )
     known = json.loads(note.removeprefix(FINISHED))
-    if known["odoo"] != SERIES or _base_series(server, name) != SERIES:
+    made_by = {known["odoo"], _base_series(server, name)} - {SERIES}
+    if made_by:
         raise Stop(
-            f"the database {name} was made by Odoo {known['odoo']}; this is {SERIES}.\n"
+            f"the database {name} was made by Odoo {made_by.pop()}; this is {SERIES}.\n"
             "Migrate it, choose another name with KAM_DB, "
             "or throw it away and start anew with: make reset"
         )
