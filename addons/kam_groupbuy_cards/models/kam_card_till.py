@@ -112,7 +112,7 @@ class KamCardTill(models.AbstractModel):
         """Return ``(instrument, was it by its chip?)`` for what was scanned.
 
         Only well-formed codes count as misses, or five bar codes of goods would lock
-        a cashier out (CARD-13).
+        a cashier out (CARD-13). A chip number may look like one, so it is searched.
 
         :raise Refusal: malformed, unknown, another company's, or too many tries
         """
@@ -124,6 +124,8 @@ class KamCardTill(models.AbstractModel):
             return mine, by_chip
         if card:
             raise Refusal("other_company")
+        if by_chip and uid.is_goods_barcode(str(code)):
+            raise Refusal("malformed")
         self._log_attempt(session, "unknown_code")
         raise Refusal("unknown")
 
@@ -134,8 +136,6 @@ class KamCardTill(models.AbstractModel):
             keys = self.env["kam.card.key"]._all().values()
             hashes = [codes.code_hash(key, printed) for key in keys]
             return [("code_hash", "in", hashes)], False
-        if uid.is_goods_barcode(text):
-            raise Refusal("malformed")
         try:
             chip = uid.canonical_uid(text, session.config_id.kam_reader_profile)
         except EngineError as error:

@@ -273,23 +273,30 @@ class KamCardTillCapture(models.AbstractModel):
             raise UserError(self._tender_message(problem, order))
 
     def _check_refund_floor(self, order, original, payments):
-        """Goods paid by instrument go back to instruments at least to that share."""
+        """Goods paid by instrument go back to instruments at least to that share.
+
+        Measured over all refunds of the original order, so that many small ones in
+        cash don't add up. An exchange within one order gives nothing back, and its
+        new goods would count as paid in cash: it is refused like a cash refund.
+
+        :raise UserError: more than the small legal amount would not go back
+        """
         decimals = order.currency_id.decimal_places
         captures = self._captures_of(original)
-        paid = -to_minor(sum(captures.mapped("amount")), decimals)
-        earlier = self._refunds_of(captures)
+        goods = self._goods_refunded(original, order)
         floor = tender.refund_floor(
-            max(-to_minor(order.amount_total, decimals), 0),
-            self._goods_refunded(original, order),
+            goods,
+            goods,
             to_minor(original.amount_total, decimals),
-            paid,
-            to_minor(sum(earlier.mapped("amount")), decimals),
+            -to_minor(sum(captures.mapped("amount")), decimals),
+            to_minor(sum(self._refunds_of(captures).mapped("amount")), decimals),
         )
         given = -to_minor(sum(payments.mapped("amount")), decimals)
         small = to_minor(order.company_id.kam_card_small_cash_limit, decimals)
         if floor - given > small:
-            missing = from_minor(floor, decimals)
-            raise UserError(self._floor_message(original, missing))
+            raise UserError(
+                self._floor_message(order, original, from_minor(floor, decimals))
+            )
 
     def _refunds_of(self, captures):
         return self.env["kam.card.entry"].search(

@@ -162,10 +162,19 @@ class KamCardTillMessages(models.AbstractModel):
         }
         return sentences[problem]
 
-    def _floor_message(self, original, floor):
+    def _floor_message(self, order, original, floor):
+        amount = formatLang(self.env, floor, currency_obj=original.currency_id)
+        if any(line.qty > 0 for line in order.lines):
+            return self.env._(
+                "Order %(order)s was paid with vouchers or cards. Take its goods back "
+                "in an order of their own, so that %(amount)s go back to them; then "
+                "sell the new goods.",
+                order=original.name,
+                amount=amount,
+            )
         return self.env._(
             "Order %(order)s was paid with vouchers or cards: at least %(amount)s of "
             "this refund must go back to them.",
             order=original.name,
-            amount=formatLang(self.env, floor, currency_obj=original.currency_id),
+            amount=amount,
         )

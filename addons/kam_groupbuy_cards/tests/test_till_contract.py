@@ -189,6 +189,29 @@ class TestTillContract(CardsCommon):
             self.refund_of(order, [(self.cash_pm1, -430, None)])
         self.assertEqual(card.balance, 570)
 
+    def test_card_05_many_small_cash_refunds_do_not_add_up(self):
+        """100 in cash is the legal small amount, for all refunds of an order."""
+        card = self.sell(self.card_1000, 1000)
+        _key, order = self.pay(card, 300, [(self.goods_100, 3)])
+        self.assertEqual(self.refund_one(order).state, "paid")
+        with self.assertRaisesRegex(UserError, "must go back"):
+            self.refund_one(order)
+
+    def refund_one(self, order):
+        data = self.order_data(
+            [(self.goods_100, -1)], [(self.cash_pm1, -100, None)], is_refund=True
+        )
+        data["lines"][0][2]["refunded_orderline_id"] = order.lines.id
+        return self.sync(data)
+
+    def test_card_05_exchange_within_one_order_is_no_way_to_cash(self):
+        card = self.sell(self.card_1000, 1000)
+        _key, order = self.pay(card, 430, [(self.goods_430, 1)])
+        data = self.order_data([(self.goods_430, -1), (self.goods_430, 1)], [])
+        data["lines"][0][2]["refunded_orderline_id"] = order.lines.id
+        with self.assertRaisesRegex(UserError, "order of their own"):
+            self.sync(data)
+
     # === FORGED ORDERS === #
 
     def test_card_05_payment_without_reservation_is_refused(self):
