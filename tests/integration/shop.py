@@ -6,6 +6,7 @@ The data comes from the test-only module ``kam_test_shop``.
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cached_property
 from threading import Barrier
 from uuid import uuid4
 
@@ -50,6 +51,21 @@ class Shop:
         return self.server.query(
             "SELECT state, amount::float FROM kam_card_hold WHERE key = %s", (key,)
         )
+
+    def session(self, till):
+        """Return ``(state, number of posted entries)`` of a till's session."""
+        [row] = self.server.query(
+            """
+            SELECT session.state, COUNT(move.id)
+              FROM pos_session session
+              LEFT JOIN account_move move
+                ON move.id = session.move_id AND move.state = 'posted'
+             WHERE session.id = %s
+             GROUP BY session.id
+            """,
+            (till.session_id,),
+        )
+        return row
 
     def assert_sound(self):
         """Nothing is half done: ledger, reservations, payments and books agree."""
@@ -121,11 +137,11 @@ class Till:
         self.instrument_id = data["instrument_id"]
         self.goods = data["goods"]
         self.login = data["login"]
-        self.log_in()
 
-    def log_in(self):
-        """Log in, again after a restart of the server."""
-        self.rpc = self.server.session(self.login, self.login)
+    @cached_property
+    def rpc(self):
+        """The cashier, logged in; that outlives a restart of the server."""
+        return self.server.session(self.login, self.login)
 
     # --- till contract --------------------------------------------------------
 
