@@ -34,30 +34,41 @@ class BooksCommon(CardsCommon):
             payments.append((self.cash_pm1, cash, None))
         return self.sync(self.order_data(lines, payments, uuid=uuid, **values))
 
-    def refund(self, order, amount=None, cash=0, **values):
-        """Refund a whole order, ``amount`` of it to the instruments that paid."""
+    def refund(self, order, quantity=None, cash=0, **values):
+        """Refund an order, to the instruments that paid as much as they may get.
+
+        :param quantity: of each line; all of it if left out
+        :param cash: what is given back in cash at least
+        """
         uuid = str(uuid4())
-        payments, left = [], order.amount_total - cash if amount is None else amount
-        for payment in order._kam_stored_payments():
-            back, key = min(payment.amount, left), str(uuid4())
-            left -= back
+        counts = {line: quantity or line.qty for line in order.lines}
+        left = sum(line.price_unit * count for line, count in counts.items()) - cash
+        payments = []
+        for origin in self.ask("refundable", order_uuid=order.uuid)["lines"]:
+            back = min(origin["refundable"], left)
             if back:
-                answer = self.ask(
-                    "refund",
-                    key=key,
-                    original_key=payment.uuid,
-                    amount=back,
-                    order_uuid=uuid,
-                )
-                self.assertTrue(answer["ok"], answer)
+                key = self._announce(origin["original_key"], back, uuid)
                 payments.append((self.instrument_method, -back, key))
-        if cash:
-            payments.append((self.cash_pm1, -cash, None))
-        lines = [(line.product_id, -line.qty) for line in order.lines]
+                left -= back
+        if left + cash:
+            payments.append((self.cash_pm1, -left - cash, None))
+        lines = [(line.product_id, -count) for line, count in counts.items()]
         data = self.order_data(lines, payments, uuid=uuid, is_refund=True, **values)
-        for command, line in zip(data["lines"], order.lines, strict=True):
+        for command, line in zip(data["lines"], counts, strict=True):
             command[2]["refunded_orderline_id"] = line.id
         return self.sync(data)
+
+    def _announce(self, original_key, amount, order_uuid):
+        key = str(uuid4())
+        answer = self.ask(
+            "refund",
+            key=key,
+            original_key=original_key,
+            amount=amount,
+            order_uuid=order_uuid,
+        )
+        self.assertTrue(answer["ok"], answer)
+        return key
 
     def invoiced(self):
         """Return the values that make an order an invoiced one."""
