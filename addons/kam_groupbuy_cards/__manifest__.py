@@ -4,7 +4,6 @@
     "summary": "Vouchers without change and rechargeable cards, redeemed at the till",
     "category": "Sales/Key Accounts",
     "author": "KAM for Odoo contributors",
-    "website": "https://github.com/kam-for-odoo/kam-for-odoo",
     "license": "LGPL-3",
     "depends": ["kam_core", "point_of_sale"],
     "data": [
