@@ -2,7 +2,7 @@
 KAM := $(dir $(abspath $(lastword $(MAKEFILE_LIST))))scripts/kam
 export PYTHON KAM_CACHE KAM_PORT KAM_DB ODOO_HOME
 
-.PHONY: help run test lint format reset clean
+.PHONY: help run test lint format i18n reset clean
 .SILENT:
 
 help:
@@ -19,6 +19,9 @@ lint:
 
 format:
 	$(KAM) format
+
+i18n:
+	$(KAM) i18n $(ARGS)
 
 reset:
 	$(KAM) reset

@@ -20,17 +20,7 @@ REFUSAL = (
     "`make run` is already running for this clone (process %s).\n"
     "Stop it with Ctrl-C where it runs, then call again."
 )
-USERS = [
-    ("manager", "manager", "runs the key-account department"),
-    ("seller", "seller", "sells vouchers and cards on quotations"),
-    ("cashier", "cashier", "redeems them at the till"),
-    ("finance", "finance", "looks after the ledger and the tie-out"),
-]
-TRY_FIRST = [
-    "as cashier: Point of Sale → open a till → sell something → pay by voucher",
-    "as seller: KAM → Quotations → a group-buy order, confirm it, split it",
-    "as finance: KAM → Group-Buy Cards → the tie-out, which must say 0",
-]
+ADMIN = ("admin", "admin", "administrator")
 
 
 def check_port(interface, port):
@@ -126,13 +116,12 @@ def welcome(bench, name, url, log):
     notes = demo_notes(bench, name)
     say(f"\nReady:  {url}\n")
     say("  user       password   who it is")
-    for login, password, role in notes.get("users", USERS):
+    for login, password, role in notes.get("users", [ADMIN]):
         say(f"  {login:<10} {password:<10} {role}")
-    say("\nTry first:")
-    for line in TRY_FIRST:
-        say(f"  - {line}")
+    if notes:
+        say("\nTry first:")
     for line in notes.get("try_first", ()):
-        say(line)
+        say(f"  {line}")
     say(f"\nOdoo's log: {log}")
     say("Ctrl-C ends it.")
 

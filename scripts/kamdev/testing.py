@@ -12,7 +12,7 @@ import time
 from contextlib import contextmanager
 
 from kamdev import modules, reports, system, workbench
-from kamdev.places import ADDONS, CLONE, fingerprint
+from kamdev.places import CLONE, fingerprint
 from kamdev.say import Stop, say, seconds, step
 from kamdev.shell import stream
 
@@ -50,7 +50,7 @@ class Round:
         odoo = ["-p", "no:odoo"] if database is None else self._odoo_options(database)
         command = [
             *(self.bench.python, "-m", "pytest", "-q", f"--junitxml={report}"),
-            *("-p", "no:cacheprovider", "-o", f"junit_suite_name={name}"),
+            *("-p", "no:cacheprovider", "-c", "pyproject.toml", "--rootdir=."),
             *odoo,
             *arguments,
         ]
@@ -159,15 +159,21 @@ class Round:
             if name == modules.CORE:
                 self.pytest("kam_core alone", "addons/kam_core", database=database)
 
-    def together(self, known):
-        """All modules in one database: their tests, and a tour of Odoo's own."""
+    @contextmanager
+    def suite(self, known):
+        """A database with all modules."""
         outside = modules.dependencies(known, known) | BESIDE
         with self.copy(self.template(outside), DATABASE):
             with step(f"Installing {', '.join(known)}"):
                 self.install(DATABASE, known)
-            tour = self._core_tour(outside)
+            yield DATABASE
+
+    def together(self, known):
+        """All modules in one database: their tests, and a tour of Odoo's own."""
+        with self.suite(known):
+            tour = self._core_tour(modules.dependencies(known, known))
             with self.copy(DATABASE, f"{DATABASE}_modules") as database:
-                self.pytest("modules", str(ADDONS), *tour, database=database)
+                self.pytest("modules", "addons", *tour, database=database)
             self.processes()
 
     def _core_tour(self, installed):
@@ -219,10 +225,7 @@ def _some(this, known, arguments):
     if paths and all(path.startswith(PURE) for path in paths):
         this.pytest("chosen", *arguments)
         return
-    outside = modules.dependencies(known, known) | BESIDE
-    with this.copy(this.template(outside), DATABASE):
-        with step(f"Installing {', '.join(known)}"):
-            this.install(DATABASE, known)
-        processes = paths and all("tests/integration" in path for path in paths)
-        database = None if processes else DATABASE
+    with this.suite(known) as database:
+        if paths and all("tests/integration" in path for path in paths):
+            database = None
         this.pytest("chosen", *arguments, database=database)

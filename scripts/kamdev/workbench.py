@@ -45,8 +45,8 @@ class Workbench:
         )
 
     def command(self, conf, *arguments, subcommand=None):
-        """Command line of Odoo."""
-        before = [subcommand] if subcommand else []
+        """Command line of Odoo, with a sub-command such as ``i18n export``."""
+        before = subcommand.split() if subcommand else []
         return [self.python, "-m", "odoo", *before, "-c", conf, *arguments]
 
     def call(self, conf, *arguments, what, log, subcommand=None, stdin=None):
