@@ -11,13 +11,24 @@ from demo_company.people import USERS
 from demo_company.redemptions import PIN
 from demo_company.sales import cards
 
-# (sale, type, which of them): none of these is spent by the demo itself
-VOUCHERS = [
-    ("mixed", "voucher_500", 3),
-    ("mixed", "voucher_100", 1),
-    ("mixed", "voucher_1000", 1),
+# name: (sale, type, which of them); the demo itself spends none of these
+INSTRUMENTS = {
+    "voucher of 500": ("mixed", "voucher_500", 3),
+    "voucher of 100": ("mixed", "voucher_100", 1),
+    "voucher of 1000": ("mixed", "voucher_1000", 1),
+    "card with 5000": ("cards", "card", 2),
+    "expired voucher": ("old", "voucher_500", 0),
+    "lost card": ("cards", "card", 5),
+}
+WITH_PIN = "card with 5000"
+STEPS = [
+    "- as cashier: Point of Sale → a till → Gold Lucky Bead → Payment → Voucher / Card,",
+    "  then type (or scan) one of these codes:",
 ]
-CARD = ("cards", "card", 2)
+MORE_STEPS = [
+    "- as seller: Key Accounts → Sales → Quotations: confirm the draft for Yunqi Hotels",
+    "- as finance: Key Accounts → Group-buy → Ledger; Reporting → the tie-out says 0",
+]
 
 
 def path(env):
@@ -26,35 +37,39 @@ def path(env):
 
 
 def write(env, printed):
-    """Note users and codes, once; print the codes.
+    """Note users and codes, once; print what to try.
 
     :param printed: codes by serial number
-    :return: ``{"users": [[login, password, role]], "try_first": [line, …]}``
+    :return: ``{"users": [[login, password, role]], "try_first": [line, …], "codes":
+        {name: code}, "pin": …}``; codes only where they were noted
     """
     file = path(env)
     if printed:
-        notes = {"users": _users(), "try_first": _try_first(env, printed)}
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        notes = _notes(_codes(env, printed))
         file.write_text(json.dumps(notes, ensure_ascii=False, indent=1))
-        file.chmod(0o600)
-    if not file.exists():
-        return {"users": _users(), "try_first": []}
-    notes = json.loads(file.read_text())
+    notes = json.loads(file.read_text()) if file.exists() else _notes({})
     print(*notes["try_first"], sep="\n")
     return notes
 
 
-def _users():
+def _codes(env, printed):
+    return {
+        name: codes.grouped(printed[cards(env, sale, type_key)[which].name])
+        for name, (sale, type_key, which) in INSTRUMENTS.items()
+    }
+
+
+def _notes(found):
     staff = [[user.login, user.login, user.role] for user in USERS]
-    return [*staff, ["admin", "admin", "administrator"]]
-
-
-def _try_first(env, printed):
-    """Lines to show after the start: a code is typed or scanned at the till."""
-    lines = [
-        f"  voucher of {card.face:.0f}:  {codes.grouped(printed[card.name])}"
-        for card in (cards(env, *key[:2])[key[2]] for key in VOUCHERS)
+    table = [
+        f"    {name:<16} {code}" + (f"   PIN {PIN}" if name == WITH_PIN else "")
+        for name, code in found.items()
     ]
-    card = cards(env, *CARD[:2])[CARD[2]]
-    code = codes.grouped(printed[card.name])
-    return [*lines, f"  card with {card.balance:.0f}:  {code}   PIN {PIN}"]
+    return {
+        "users": [*staff, ["admin", "admin", "administrator"]],
+        "try_first": [*STEPS, *table, *MORE_STEPS],
+        "codes": found,
+        "pin": PIN,
+    }
