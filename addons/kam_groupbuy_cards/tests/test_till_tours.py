@@ -1,4 +1,8 @@
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .till_tour_common import CHIP, TillTourCommon
 
@@ -8,6 +12,9 @@ PAY = "Voucher / card"
 @tagged("post_install", "-at_install")
 class TestTillTours(TillTourCommon):
     """CARD-05 at a real till: the client's state machine on the real ledger."""
+
+    def test_card_05_tour_rules(self):
+        self.run_till("KamRules")
 
     # --- scan ------------------------------------------------------------------
 
@@ -153,3 +160,90 @@ class TestTillTours(TillTourCommon):
         )
         self.assertEqual(self.entries(voucher), [])
         self.assertEqual(self.orders(), [("paid", 100, [("Cash", 100)])])
+
+    def test_card_05_tour_deleted_order_releases(self):
+        voucher = self.instrument("v100", "voucher", 100)
+        self.run_till("KamDeleteOrder")
+        self.assertEqual(self.holds(voucher), [("spend", "released", 100, 0)])
+        self.assertRecordValues(voucher, [{"state": "active", "held": 0}])
+
+    # --- offline, refused, saved as a draft ------------------------------------
+
+    def test_card_05_tour_order_refused_in_background(self):
+        voucher = self.instrument("v100", "voucher", 100)
+        till = type(self.env["kam.card.till"])
+        capture, refusals = till._capture_order, ["The voucher was withdrawn."]
+
+        def refuse_once(records, order):
+            if refusals:
+                raise UserError(refusals.pop())
+            return capture(records, order)
+
+        with (
+            patch.object(till, "_capture_order", refuse_once),
+            mute_logger("odoo.http"),
+        ):
+            self.run_till("KamRefusedInBackground")
+        self.assertFalse(refusals)
+        self.assertEqual(self.holds(voucher), [("spend", "released", 100, 0)])
+        self.assertEqual(self.orders(), [("paid", 100, [("Cash", 100)])])
+        self.assertRecordValues(voucher, [{"state": "active", "held": 0}])
+
+    def test_card_05_tour_offline(self):
+        held = self.instrument("v200", "voucher", 200)
+        new = self.instrument("v200b", "voucher", 200)
+        self.run_till("KamOffline")
+        self.assertEqual(self.holds(held), [("spend", "captured", 200, 200)])
+        self.assertEqual(self.holds(new), [])
+        self.assertEqual(
+            self.orders()[:1], [("paid", 430, [("Cash", 230), (PAY, 200)])]
+        )
+
+    def test_card_05_tour_release_while_offline(self):
+        voucher = self.instrument("v100", "voucher", 100)
+        self.run_till("KamReleaseOffline")
+        self.assertEqual(self.holds(voucher), [("spend", "released", 100, 0)])
+        self.assertRecordValues(voucher, [{"state": "active", "held": 0}])
+
+    def test_card_05_tour_draft_saved_with_open_lines(self):
+        first = self.instrument("v200", "voucher", 200)
+        second = self.instrument("v200b", "voucher", 200)
+        self.run_till("KamDraftSaved")
+        self.assertEqual(self.entries(first), [("capture", -200)])
+        self.assertEqual(self.entries(second), [("capture", -200)])
+        self.assertEqual(
+            self.orders(), [("paid", 430, [("Cash", 30), (PAY, 200), (PAY, 200)])]
+        )
+
+    # --- refund, closing -------------------------------------------------------
+
+    def test_card_03_tour_refund_to_instruments(self):
+        voucher = self.instrument("v200", "voucher", 200)
+        card = self.instrument("card", "card", 1000)
+        self.run_till("KamRefund")
+        self.assertEqual(self.entries(voucher), [("capture", -200), ("refund", 200)])
+        self.assertEqual(self.entries(card), [("capture", -330), ("refund", 330)])
+        self.assertRecordValues(card, [{"balance": 1000, "held": 0}])
+        self.assertEqual(
+            self.orders()[1], ("paid", -530, [(PAY, -330), (PAY, -200)])
+        )
+
+    def test_card_03_tour_refund_rest_in_cash(self):
+        voucher = self.instrument("v200", "voucher", 200)
+        self.run_till("KamRefundPart")
+        self.assertEqual(self.entries(voucher), [("capture", -200), ("refund", 200)])
+        self.assertEqual(
+            self.orders()[1], ("paid", -430, [("Cash", -230), (PAY, -200)])
+        )
+
+    def test_card_05_tour_reconcile_releases_what_nobody_claims(self):
+        claimed = self.instrument("v200", "voucher", 200)
+        forgotten = self.instrument("v200b", "voucher", 200)
+        self.run_till("KamReconcile")
+        self.assertEqual(self.holds(claimed), [("spend", "captured", 200, 200)])
+        self.assertEqual(self.holds(forgotten), [("spend", "released", 200, 0)])
+
+    def test_card_05_tour_closing_has_nothing_to_count(self):
+        voucher = self.instrument("v100", "voucher", 100)
+        self.run_till("KamCloseRegister")
+        self.assertEqual(self.entries(voucher), [("capture", -100)])

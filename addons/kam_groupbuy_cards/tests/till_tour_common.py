@@ -33,7 +33,10 @@ class TillTourCommon(TestPointOfSaleHttpCommon):
         cls.ring = cls._make_goods("Ring", 430)
         cls.chain = cls._make_goods("Chain", 100)
         cls.ledger = cls.env["kam.card.ledger"].sudo()
-        cls.instruments = {}
+
+    def setUp(self):
+        super().setUp()
+        self.instruments = {}
 
     @classmethod
     def _use_key_file(cls):

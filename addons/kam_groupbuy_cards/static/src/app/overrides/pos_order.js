@@ -47,7 +47,8 @@ patch(PosOrder.prototype, {
 
     /** The order a refund order gives back. */
     kamRefundedOrder() {
-        return this.lines[0]?.refunded_orderline_id?.order_id;
+        const line = this.lines.find((one) => one.refunded_orderline_id);
+        return line?.refunded_orderline_id.order_id;
     },
 
     kamMinor(amount) {

@@ -49,7 +49,7 @@ export class KamLines {
     async _takeTyped(line) {
         let note = "";
         do {
-            const code = await this.dialogs.askCode(line.getAmount(), note);
+            const code = await this.dialogs.askCode(dueOf(line), note);
             if (!code) {
                 this._drop(line);
                 return;
@@ -62,7 +62,7 @@ export class KamLines {
     async _present(line, code) {
         let pin;
         for (;;) {
-            const outcome = await this._hold(line, line.getAmount(), { code, pin });
+            const outcome = await this._hold(line, dueOf(line), { code, pin });
             if (!outcome.answer?.needs_pin) {
                 return this._conclude(line, outcome);
             }
@@ -77,14 +77,7 @@ export class KamLines {
 
     async _hold(line, due, secret = {}) {
         line.kamMove(line.kamState() === "held" ? "adjust" : "send");
-        await this.till.persist();
-        return this.till.call("kam_hold", {
-            ...secret,
-            due,
-            key: line.uuid,
-            order_uuid: line.pos_order_id.uuid,
-            device: this.till.device,
-        });
+        return this.till.reserve("kam_hold", line, { ...secret, due });
     }
 
     async _conclude(line, outcome) {
@@ -233,8 +226,10 @@ export class KamLines {
      * Fits held lines to what is due now, and asks again about a forfeit that appears or
      * grows. Stored value never becomes change.
      */
-    settle(order) {
-        return this.mutex.exec(() => this._settle(order));
+    async settle(order) {
+        if (order?.kamLines().length) {
+            await this.mutex.exec(() => this._settle(order));
+        }
     }
 
     async _settle(order) {
@@ -335,6 +330,11 @@ export class KamLines {
             this.busy.delete(uuid);
         }
     }
+}
+
+// The amount of a new line may have been typed; it never exceeds what is due.
+function dueOf(line) {
+    return Math.min(line.getAmount(), line.pos_order_id.remainingDue);
 }
 
 export function waitingMessage() {

@@ -98,13 +98,9 @@ export class KamRefunds {
     /** Reserves the refund; it is booked with the order. */
     async send(line) {
         line.kamMove("send");
-        await this.till.persist();
-        const outcome = await this.till.call("kam_refund", {
-            key: line.uuid,
+        const outcome = await this.till.reserve("kam_refund", line, {
             original_key: line.kamOriginalKey(),
             amount: -line.getAmount(),
-            order_uuid: line.pos_order_id.uuid,
-            device: this.till.device,
         });
         return this._conclude(line, outcome);
     }

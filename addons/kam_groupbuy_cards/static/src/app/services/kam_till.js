@@ -13,6 +13,8 @@ const ANSWER_WITHIN_MS = 8000;
 // A request whose answer was lost may still be at work on the server when its line is
 // removed; a second look gives back what it reserved.
 const SECOND_LOOK_MS = 30000;
+// Core's search for the server ends in an event on which this till calls again.
+const SEARCH_EVERY_MS = 10000;
 const LATE = Symbol("late");
 
 /**
@@ -27,6 +29,8 @@ export class KamTill {
     constructor(pos) {
         this.pos = pos;
         this.flying = new Set();
+        this.searchedAt = 0;
+        this.reconciling = Promise.resolve();
         this.toRelease = new KeyList(`kam_card.release.${pos.config.id}`);
         this.dialogs = new KamDialogs(pos);
         this.scans = new KamScans(this);
@@ -108,14 +112,32 @@ export class KamTill {
     }
 
     _lost() {
-        // Starts core's own search for the server; it announces the reconnection.
-        this.pos.data.checkConnectivity();
+        const now = Date.now();
+        if (now - this.searchedAt > SEARCH_EVERY_MS) {
+            this.searchedAt = now;
+            this.pos.data.checkConnectivity();
+        }
         return { lost: true };
     }
 
-    /** Writes the lines to the browser's database before the server hears of them. */
+    /** Writes the lines to the browser's database. */
     persist() {
         return this.pos.data.synchronizeLocalDataInIndexedDB();
+    }
+
+    /**
+     * Asks the server to reserve something for a line: the line is on disk before, and a
+     * reconciliation under way is over, which would give back what it does not know.
+     */
+    async reserve(name, line, request) {
+        await this.persist();
+        await this.reconciling;
+        return this.call(name, {
+            ...request,
+            key: line.uuid,
+            order_uuid: line.pos_order_id.uuid,
+            device: this.device,
+        });
     }
 
     // --- Claims ---
@@ -162,10 +184,12 @@ export class KamTill {
             return;
         }
         const lines = this.claimedLines();
-        const { answer } = await this.call("kam_reconcile", {
+        const call = this.call("kam_reconcile", {
             device: this.device,
             keys: lines.map((line) => line.uuid),
         });
+        this.reconciling = call;
+        const { answer } = await call;
         if (answer?.ok) {
             await this._releaseLeftOver();
             await this.lines.applyAll(lines, answer.states || {});

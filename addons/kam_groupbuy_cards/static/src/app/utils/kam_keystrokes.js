@@ -1,10 +1,10 @@
 /**
  * Tells typed keys from a reader's burst, so that a card swiped at the wrong moment does
  * not end up in a PIN (CARD-04). A key counts only when no other follows within `gap`
- * milliseconds; a person can't be that fast, a reader always is. Pure.
+ * milliseconds: readers pause 50 at most, people longer. Pure.
  */
 export class Keystrokes {
-    constructor(onKey, gap = 35) {
+    constructor(onKey, gap = 60) {
         this.onKey = onKey;
         this.gap = gap;
         this.waiting = [];

@@ -5,6 +5,7 @@ import { simulateBarCode } from "@barcodes/../tests/legacy/helpers";
 import { negate, run } from "@point_of_sale/../tests/generic_helpers/utils";
 import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
 import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
+import * as Order from "@point_of_sale/../tests/generic_helpers/order_widget_util";
 import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
 
@@ -35,22 +36,27 @@ export function scan(name) {
     ];
 }
 
-export function type(name) {
+/** Types as a person does: keys in a burst would count as a scan. */
+function fill(read) {
     return [
         {
-            content: `type the number of ${name}`,
+            content: "type the number",
             trigger: ".kam-code-dialog input.kam-code",
-            run: (helpers) => helpers.edit(codeOf(name)),
+            run: ({ anchor }) => {
+                anchor.value = read();
+                anchor.dispatchEvent(new Event("input", { bubbles: true }));
+            },
         },
-        { trigger: ".kam-code-dialog .btn-primary", run: "click" },
+        { trigger: ".kam-code-dialog .btn-primary:enabled", run: "click" },
     ];
 }
 
+export function type(name) {
+    return fill(() => codeOf(name));
+}
+
 export function typeText(text) {
-    return [
-        { trigger: ".kam-code-dialog input.kam-code", run: `edit ${text}` },
-        { trigger: ".kam-code-dialog .btn-primary", run: "click" },
-    ];
+    return fill(() => text);
 }
 
 export function lineIs(state, amount, note = "") {
@@ -78,8 +84,42 @@ export function giveBack(amount) {
     ];
 }
 
+/** Presses “Check”; the till may have asked by itself already. */
 export function check() {
-    return [{ trigger: ".kam-line .kam-check", run: "click" }];
+    return [run(() => document.querySelector(".kam-line .kam-check")?.click(), "Check")];
+}
+
+/** Marks one piece to be refunded, on the ticket screen. */
+export function refundItem(name) {
+    return [
+        ...Order.hasLine({ productName: name, run: "click" }),
+        ...Order.hasLine({ productName: name, withClass: ".selected" }),
+        ...ProductScreen.clickNumpad("1"),
+        {
+            content: `${name} is to be refunded`,
+            trigger: `.ticket-screen .orderline:contains("${name}"):contains("To Refund: 1")`,
+        },
+    ];
+}
+
+export function heldLines(count) {
+    return [
+        {
+            content: `${count} lines are held`,
+            trigger: `.payment-screen:has(.kam-line[data-kam-state="held"]:eq(${count - 1}))`,
+        },
+    ];
+}
+
+/** Takes a product out of the order, on the product screen. */
+export function removeItem(name) {
+    return [
+        ...ProductScreen.clickOrderline(name),
+        ...ProductScreen.clickNumpad("⌫"),
+        ...Order.hasLine({ productName: name, quantity: "0" }),
+        ...ProductScreen.clickNumpad("⌫"),
+        ...Order.doesNotHaveLine({ productName: name }),
+    ];
 }
 
 export function forfeitIs(face, used, forfeited) {
@@ -141,6 +181,20 @@ export function expect(what, read, expected) {
                 throw new Error(`${what}: ${found}, not ${JSON.stringify(expected)}`);
             }
         }, `${what} is ${JSON.stringify(expected)}`),
+    ];
+}
+
+/** Waits until every remembered release has reached the server. */
+export function released() {
+    return [
+        run(async () => {
+            for (let turn = 0; posmodel.kamTill.toRelease.keys.length; turn++) {
+                if (turn > 50) {
+                    throw new Error("a release is still to be sent");
+                }
+                await new Promise((resolve) => setTimeout(resolve, 100));
+            }
+        }, "all releases are sent"),
     ];
 }
 

@@ -29,7 +29,8 @@ export class KamBalanceDialog extends Component {
     }
 
     get mayPay() {
-        return this.props.canPay && this.props.answer.available > 0;
+        const { state, available } = this.props.answer;
+        return this.props.canPay && state === "active" && available > 0;
     }
 
     money(amount) {
