@@ -25,6 +25,7 @@ FIGURES = {
 # the right-hand side of the formula without its rest
 FORMULA = {"remaining": 1, "unposted": 1, "breakage": -1, "credit": -1}
 REST = "unexplained"
+UNEQUAL = "unequal"
 
 
 class KamCardTieOut(models.AbstractModel):
@@ -72,9 +73,28 @@ class KamCardTieOut(models.AbstractModel):
             company
         )
 
+    def _opening_domain(self, company, code):
+        """Return the domain for the screen of somebody with ordinary rights.
+
+        Finance can't read till sessions, nor the manager all invoices, so a domain
+        that leads through them is resolved here.
+        """
+        domain = self._domain(company, code)
+        if self._model(code) != "kam.card.entry":
+            return domain
+        # who may see the tie-out may read all entries
+        entries = self.env["kam.card.entry"].sudo()
+        return Domain("id", "in", entries.search(domain).ids)
+
+    def _count(self, company, code):
+        """Return how many records a term opens."""
+        records = self.env[self._model(code)].sudo()  # as for the amount
+        return records.search_count(self._domain(company, code))
+
     def _model(self, code):
         """Return the model whose records a term opens."""
-        return FIGURES[code].model if code in FIGURES else "account.move.line"
+        others = {REST: "account.move.line", UNEQUAL: "kam.card"}
+        return others.get(code) or FIGURES[code].model
 
     def _domain_ledger(self, company):
         return Domain(
@@ -110,6 +130,10 @@ class KamCardTieOut(models.AbstractModel):
         return (
             Domain("move_id", "in", booked) & Domain("account_id", "in", accounts.ids)
         ) | Domain("move_id", "in", missing)
+
+    def _domain_unequal(self, company):
+        """Instruments whose row is not the sum of their entries: no term, a check."""
+        return Domain("id", "in", self._unequal_cards(company).ids)
 
     def _not_posted(self, path):
         return Domain(path, "=", False) | Domain(f"{path}.state", "!=", "posted")

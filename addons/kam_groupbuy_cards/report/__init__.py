@@ -1,1 +1,2 @@
 from . import kam_card_sheets
+from . import kam_card_tie_out_xlsx

@@ -5,3 +5,12 @@ from . import test_session_closing
 from . import test_company_setup
 from . import test_tie_out
 from . import test_books_sequences
+from . import test_sale_issue
+from . import test_activation
+from . import test_types
+from . import test_key
+from . import test_instrument_actions
+from . import test_batches
+from . import test_quotation
+from . import test_cards_module
+from . import test_tie_out_report

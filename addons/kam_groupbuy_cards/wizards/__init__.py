@@ -6,3 +6,5 @@ from . import kam_card_receive
 from . import kam_card_replace
 from . import kam_card_split
 from . import kam_card_split_line
+from . import kam_card_tie_out_line
+from . import kam_card_tie_out_report
