@@ -1,7 +1,9 @@
 """Sums over pytest's reports (JUnit XML), and what they must not hold."""
 
+import re
 from xml.etree import ElementTree
 
+LOUD = re.compile(r"^\S+ \S+ \d+ (ERROR|CRITICAL) ")
 COUNTS = ("tests", "failures", "errors", "skipped")
 
 
@@ -32,7 +34,8 @@ def _words(counts):
 def problems(folder):
     """What makes a run worthless even if nothing failed.
 
-    A skipped test proves nothing: with the browser at hand none may be skipped.
+    A skipped test proves nothing: with the browser at hand none may be skipped. An
+    error in Odoo's log that no test expected (and muted) is a failure nobody saw.
     """
     found = [
         f"{name}: {case.get('classname')}.{case.get('name')} was skipped "
@@ -41,6 +44,9 @@ def problems(folder):
         for case in suite.iter("testcase")
         for skip in case.iter("skipped")
     ]
+    for path in sorted(folder.glob("*.log")):
+        errors = [row for row in path.read_text().splitlines() if LOUD.search(row)]
+        found += [f"Odoo logged in {path.name}: {row[:300]}" for row in errors[:20]]
     if not any(int(suite.get("tests", 0)) for _name, suite in _suites(folder)):
         found.append("not one test ran")
     return found

@@ -38,9 +38,8 @@ class Round:
         self.reports = bench.folder / "reports"
         self.failed = []
         known = modules.manifests()
-        # Every other template is made from what the core alone needs.
-        core = [modules.CORE] if modules.CORE in known else []
-        self.smallest = modules.dependencies(core, known)
+        # A larger template is made from a smaller one that is there already.
+        self.needs = [modules.dependencies([name], known) for name in known]
 
     # --- running pytest -------------------------------------------------------
 
@@ -73,6 +72,7 @@ class Round:
         return [
             *(f"--odoo-config={conf}", f"--odoo-database={database}"),
             *("--odoo-log-level=error", "--odoo-http"),
+            f"--odoo-extra=logfile={self.reports / database}.log",
         ]
 
     def configuration(self, database):
@@ -105,12 +105,17 @@ class Round:
         name = _template_name(self.bench.odoo, names)
         if self._is_complete(name):
             return name
-        smaller = _template_name(self.bench.odoo, names & self.smallest)
         with step(f"Installing Odoo's {', '.join(sorted(names))} as test template"):
-            self._duplicate(smaller if self._is_complete(smaller) else None, name)
+            self._duplicate(self._smaller_template(names), name)
             self.install(name, names)
             self.server.set_comment(name, COMPLETE)
         return name
+
+    def _smaller_template(self, names):
+        """The largest template that lacks something of ``names``, or None."""
+        smaller = sorted((some for some in self.needs if some < names), key=len)
+        found = [_template_name(self.bench.odoo, some) for some in smaller]
+        return next(filter(self._is_complete, reversed(found)), None)
 
     def _is_complete(self, name):
         return name in self.server.names() and self.server.comment(name) == COMPLETE

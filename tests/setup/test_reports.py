@@ -36,6 +36,19 @@ def test_sys_a_run_without_tests_fails(tmp_path):
     assert reports.problems(tmp_path) == ["not one test ran"]
 
 
+def test_sys_an_error_in_odoos_log_fails_the_run(tmp_path):
+    write(tmp_path, "modules")
+    (tmp_path / "kam_test.log").write_text(
+        "2026-11-22 17:00:00,000 99 WARNING kam_test odoo.x: beware\n"
+        "2026-11-22 17:00:00,000 99 ERROR kam_test odoo.sql_db: bad query\n"
+        "Traceback: the lines below it\n"
+    )
+    assert reports.problems(tmp_path) == [
+        "Odoo logged in kam_test.log: "
+        "2026-11-22 17:00:00,000 99 ERROR kam_test odoo.sql_db: bad query"
+    ]
+
+
 def test_sys_a_clean_run_has_no_problems(tmp_path):
     write(tmp_path, "modules")
     assert reports.problems(tmp_path) == []
