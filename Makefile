@@ -2,7 +2,7 @@
 KAM := $(dir $(abspath $(lastword $(MAKEFILE_LIST))))scripts/kam
 export PYTHON KAM_CACHE KAM_PORT KAM_DB ODOO_HOME
 
-.PHONY: help run test lint format i18n reset clean
+.PHONY: help run test lint format i18n screenshots reset clean
 .SILENT:
 
 help:
@@ -22,6 +22,9 @@ format:
 
 i18n:
 	$(KAM) i18n $(ARGS)
+
+screenshots:
+	$(KAM) screenshots $(ARGS)
 
 reset:
 	$(KAM) reset

@@ -22,11 +22,11 @@ INSTRUMENTS = {
 }
 WITH_PIN = "card with 5000"
 STEPS = [
-    "- as cashier: Point of Sale → a till → Gold Lucky Bead → Payment → Voucher / Card,",
-    "  then type (or scan) one of these codes:",
+    "- as cashier: Point of Sale → a till → Gold Lucky Bead → Payment →",
+    "  Voucher / Card, then type (or scan) one of these codes:",
 ]
 MORE_STEPS = [
-    "- as seller: Key Accounts → Sales → Quotations: confirm the draft for Yunqi Hotels",
+    "- as seller: Key Accounts → Sales → Quotations: confirm that of Yunqi Hotels",
     "- as finance: Key Accounts → Group-buy → Ledger; Reporting → the tie-out says 0",
 ]
 

@@ -5,9 +5,14 @@ from odoo import Command
 from demo_company.people import STORES
 from demo_company.records import ensure, get
 
+INSTRUMENTS_ZH = "团购券 / 团购卡"
+
 
 def build(env):
     """Make the tills with their payment methods."""
+    method = instrument_method(env).with_context(lang="zh_CN")
+    if method.name != INSTRUMENTS_ZH:
+        method.name = INSTRUMENTS_ZH
     for code, (name, zh, _street) in STORES.items():
         _till(env, code, f"{zh} {name}")
 

@@ -14,6 +14,7 @@ make test     run all tests (make test ARGS="addons/kam_core -k clock" for some)
 make lint     run all linters and structural checks
 make format   let the formatters write (ruff, prettier)
 make i18n     export all terms, bring zh_CN.po in line, name what is untranslated
+make screenshots   take the pictures of docs/images anew
 make reset    throw this clone's databases away (asks nothing, keeps downloads)
 make clean    remove everything set-up made for this clone (ALL=1: for all clones)
 
@@ -23,7 +24,7 @@ Settings:  KAM_PORT=8070   KAM_DB=kam   KAM_CACHE=/path   ODOO_HOME=/path   PYTH
 
 def commands():
     """Sub-commands; imported late, so that ``make help`` needs nothing."""
-    from kamdev import i18n, lint, serve, testing, tidy
+    from kamdev import i18n, lint, screenshots, serve, testing, tidy
 
     return {
         "run": serve.run,
@@ -31,6 +32,7 @@ def commands():
         "i18n": i18n.run,
         "lint": lint.run,
         "format": lint.write,
+        "screenshots": screenshots.run,
         "reset": tidy.reset,
         "clean": tidy.clean,
     }
