@@ -172,6 +172,7 @@ class KamCardBatch(models.Model):
     def action_cards(self):
         """Open the instruments of the batch."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "kam_groupbuy_cards.kam_card_action_all"
         )

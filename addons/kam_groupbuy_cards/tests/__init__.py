@@ -14,3 +14,5 @@ from . import test_batches
 from . import test_quotation
 from . import test_cards_module
 from . import test_tie_out_report
+from . import test_append_only_life
+from . import test_failure_cases
