@@ -1,8 +1,7 @@
-"""Money path 2, reversed: which instruments a credit note takes back."""
+"""Which instruments a credit note takes back (CARD-08)."""
 
 from itertools import combinations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,38 +9,26 @@ from odoo.addons.kam_core.engine.money import spread
 from odoo.addons.kam_groupbuy_cards.engine.credit import choose
 
 
-def totals(shares, count):
-    return {sum(chosen) for chosen in combinations(shares, count)}
+def test_card_08_first_ones_are_preferred():
+    assert choose([100, 100, 100], 2, 200) == [0, 1]
 
 
-@given(st.integers(1, 1_000_00), st.integers(1, 7), st.integers(1, 7), st.data())
-def test_card_07_a_credit_note_takes_back_its_number_and_its_liability(
-    amount, quantity, count, data
+def test_card_08_no_count_and_no_amount_that_does_not_fit():
+    assert choose([100, 100], 0, 0) is None
+    assert choose([100, 100], 3, 300) is None
+    assert choose([100, 100], 1, 99) is None
+    assert choose([], 1, 0) is None
+    assert choose([33334, 33333], 1, 66667) is None
+
+
+@given(st.integers(0, 10_000), st.integers(1, 7), st.data())
+def test_card_08_what_one_line_was_spread_over_can_always_be_credited(
+    total, number, data
 ):
-    """Against every choice: found if there is one, and it adds up."""
-    shares = spread(amount, [1] * quantity)
-    average = amount * count // quantity
-    total = data.draw(st.integers(average - 3, average + 3))
-    chosen = choose(shares, count, total)
-    if chosen is None:
-        assert total not in totals(shares, count)
-    else:
-        assert len(set(chosen)) == count
-        assert sum(shares[position] for position in chosen) == total
-
-
-@pytest.mark.parametrize(
-    ("shares", "count", "total", "chosen"),
-    [
-        ([45000, 45000, 45000], 2, 90000, [0, 1]),
-        ([45000, 45000], 1, 44999, None),
-        ([33334, 33333, 33333], 3, 100000, [0, 1, 2]),
-        ([33333, 33333, 33334], 1, 33334, [2]),
-        ([33334, 33333, 33333], 2, 66668, None),
-        ([45000], 2, 90000, None),
-        ([45000], 0, 0, None),
-        ([], 1, 0, None),
-    ],
-)
-def test_card_07_choice_of_a_credit_note(shares, count, total, chosen):
-    assert choose(shares, count, total) == chosen
+    shares = spread(total, [1] * number)
+    count = data.draw(st.integers(1, number))
+    wanted = data.draw(st.sampled_from(list(combinations(shares, count))))
+    chosen = choose(shares, count, sum(wanted))
+    assert chosen is not None
+    assert len(set(chosen)) == count
+    assert sum(shares[position] for position in chosen) == sum(wanted)

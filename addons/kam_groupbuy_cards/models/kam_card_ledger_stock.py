@@ -1,14 +1,10 @@
-import secrets
-
 from odoo import models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from odoo.addons.kam_core.engine.errors import EngineError
 from odoo.addons.kam_core.services_token import as_service
 from odoo.addons.kam_groupbuy_cards.engine import lifecycle, pins, uid
-
-SALT_BYTES = 16
 
 
 class KamCardLedgerStock(models.AbstractModel):
@@ -67,23 +63,13 @@ class KamCardLedgerStock(models.AbstractModel):
             )
         as_service(card).write({"uid": chip})
 
-    def _set_pin(self, card, pin):
-        """Give a card a PIN; only its keyed hash is kept (CARD-13).
-
-        :raise ValidationError: not four to six digits
-        """
-        self._check_is_card(card)
-        if not pins.is_valid_pin(pin):
-            raise ValidationError(
-                self.env._("A PIN has four to six digits and nothing else.")
-            )
-        salt = secrets.token_hex(SALT_BYTES)
-        self._store_pin(card, salt, self._pin_hash(card, salt, pin))
-
     def _pin_hash(self, card, salt, pin):
+        """Return what is kept of a PIN (CARD-13)."""
         return pins.pin_hash(self.env["kam.card.key"]._get(card.key_id), salt, pin)
 
     def _store_pin(self, card, salt, hashed):
+        """Give a card a PIN, known by its keyed hash alone, and new tries."""
+        self._check_is_card(card)
         values = {"pin_salt": salt, "pin_hash": hashed}
         as_service(card).write({**values, "pin_failures": 0, "pin_locked": False})
 

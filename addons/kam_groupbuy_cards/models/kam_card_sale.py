@@ -34,11 +34,11 @@ class KamCardSale(models.AbstractModel):
 
     def _book_posted(self, moves):
         """Issue or take back the instruments of posted documents (CARD-07)."""
-        for move in moves:
+        for move in moves.filtered(lambda move: move.is_sale_document(True)):
             lines = self._instrument_lines(move)
             if lines and move.move_type in INVOICES:
                 self._issue(move, lines)
-            elif lines and move.move_type == "out_refund":
+            elif lines:
                 self._take_back(move, lines)
 
     def _book_paid(self, moves):

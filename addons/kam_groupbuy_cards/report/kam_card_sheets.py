@@ -41,7 +41,8 @@ def write_list(rows, columns, constants):
     :param constants: what is equal in all rows; text or amount
     """
     stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, {"constant_memory": True}) as book:
+    options = {"constant_memory": True, "strings_to_formulas": False}
+    with xlsxwriter.Workbook(stream, options) as book:
         sheet = book.add_worksheet()
         bold = book.add_format({"bold": True})
         sheet.set_column(0, 0, 16)

@@ -177,6 +177,11 @@ class TestActivation(OfficeCommon):
         self.pay(invoice)
         self.assertKinds(cards, ["issue", "activate"])
 
+    def test_card_08_manager_may_give_credit_too(self):
+        cards, invoice = self.issued(self.voucher_500, 450)
+        invoice.with_user(self.manager)._kam_activate_on_credit("known for years")
+        self.assertStates(cards, "active")
+
     # === CREDIT NOTE === #
 
     def test_card_08_credit_note_takes_the_latest_unspent_back(self):

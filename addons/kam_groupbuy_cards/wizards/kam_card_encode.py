@@ -4,7 +4,8 @@ from odoo import fields, models
 from odoo.exceptions import ValidationError
 
 from odoo.addons.kam_groupbuy_cards.engine import pins
-from odoo.addons.kam_groupbuy_cards.models.kam_card_ledger_stock import SALT_BYTES
+
+SALT_BYTES = 16
 
 
 class KamCardEncode(models.TransientModel):
@@ -85,6 +86,5 @@ class KamCardEncode(models.TransientModel):
             ledger._bind_uid(card, self.uid, self.profile)
         secret = self.sudo()  # nobody may read hashes
         if secret.pin_hash:
-            ledger._check_is_card(card)
             ledger._store_pin(card, secret.pin_salt, secret.pin_hash)
         return {"type": "ir.actions.act_window_close"}
