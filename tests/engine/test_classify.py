@@ -15,14 +15,15 @@ from odoo.addons.kam_core.engine.classify import (
     RuleError,
     Standing,
     changes,
+    decide,
     evaluate,
     finding,
-    ordered,
     proximity,
+    ruleset,
 )
 
 SALES_50K = Condition("sales", ">=", 50_000_00)
-RULES = ordered(
+RULES = ruleset(
     [
         Rule("I1", "class", "important", (Condition("government", "=", 1),), 1),
         Rule("S1", "class", "strategic", (Condition("influence", ">=", 90),), 2),
@@ -91,7 +92,7 @@ def test_core_02_the_why_names_rule_measured_value_and_threshold():
 
 
 def test_core_02_the_why_of_a_rule_that_does_not_apply():
-    found = finding(RULES[0], {})
+    found = finding(RULES.rules[0], {})
     assert (found.applies, found.evidence[0].value) == (False, None)
 
 
@@ -118,7 +119,7 @@ def test_core_02_priority_decides_then_code():
         Rule(code, "class", code, (), priority)
         for code, priority in [("c", 1), ("b", 2), ("a", 2), ("d", 1)]
     ]
-    found = evaluate(ordered(everybody), {})
+    found = evaluate(ruleset(everybody), {})
     assert (found.primary, found.secondary) == ("c", ("a", "b", "d"))
     assert [item.rule for item in found.findings] == ["c", "d", "a", "b"]
 
@@ -126,8 +127,8 @@ def test_core_02_priority_decides_then_code():
 def test_core_01_a_secondary_rule_never_makes_the_primary_class():
     first = Rule("a", "class", "group", (), 1, "secondary")
     second = Rule("b", "class", "high", (), 2)
-    assert said(evaluate(ordered([first, second]), {}))[:2] == ("high", ("group",))
-    assert said(evaluate(ordered([first]), {}))[:2] == (None, ("group",))
+    assert said(evaluate(ruleset([first, second]), {}))[:2] == ("high", ("group",))
+    assert said(evaluate(ruleset([first]), {}))[:2] == (None, ("group",))
 
 
 @pytest.mark.parametrize(
@@ -142,7 +143,7 @@ def test_core_01_a_secondary_rule_never_makes_the_primary_class():
     ],
 )
 def test_core_02_nearness_is_that_of_the_least_fulfilled_condition(values, near):
-    [rule] = [rule for rule in RULES if rule.code == "H1"]
+    [rule] = [rule for rule in RULES.rules if rule.code == "H1"]
     assert proximity(rule, values) == near
 
 
@@ -161,9 +162,17 @@ def test_core_01_potential_meets_or_nears_the_thresholds():
 
 @given(VALUES)
 def test_core_02_equal_values_give_an_equal_verdict(values):
-    assert evaluate(ordered(RULES[::-1]), dict(reversed(values.items()))) == evaluate(
-        RULES, values
-    )
+    assert evaluate(
+        ruleset(RULES.rules[::-1]), dict(reversed(values.items()))
+    ) == evaluate(RULES, values)
+
+
+@given(VALUES)
+def test_core_02_a_run_over_all_decides_as_the_explanation_says(values):
+    assert decide(RULES, values) == said(evaluate(RULES, values))
+    applying = [item for item in evaluate(RULES, values).findings if item.applies]
+    levels = [item.target for item in applying if item.kind == "level"]
+    assert decide(RULES, values).level == levels[0]
 
 
 @given(VALUES)
@@ -174,9 +183,9 @@ def test_core_02_every_class_given_has_a_rule_that_applies(values):
     assert found.primary not in found.secondary
 
 
-@given(VALUES, st.integers(0, len(RULES) - 1))
+@given(VALUES, st.integers(0, len(RULES.rules) - 1))
 def test_core_02_a_rule_applies_exactly_if_it_is_wholly_near(values, place):
-    rule = RULES[place]
+    rule = RULES.rules[place]
     assert finding(rule, values).applies is (proximity(rule, values) == 10_000)
 
 
@@ -242,7 +251,7 @@ def test_core_02_a_pinned_primary_keeps_what_the_rules_say_as_secondary():
 )
 def test_core_02_rules_that_can_not_be_applied_are_refused(change, code):
     good = Rule("X1", "class", "high", (SALES_50K,))
-    assert ordered([*RULES, good])
+    assert ruleset([*RULES.rules, good])
     with pytest.raises(RuleError) as refusal:
-        ordered([*RULES, replace(good, **change)])
+        ruleset([*RULES.rules, replace(good, **change)])
     assert refusal.value.code == code

@@ -16,6 +16,9 @@ are alternatives. A rule without conditions applies to everybody: the lowest lev
 *Near a class* is a measure of its own, ``proximity:<class>``: how much of what the
 rules for that class ask is there, in basis points (:func:`proximity`). The class
 *potential* is a rule on it.
+
+:func:`decide` is for a run over all accounts; :func:`evaluate` adds the why, for those
+that change.
 """
 
 import operator
@@ -50,6 +53,7 @@ OPERATORS: Mapping[str, Callable[[int, int], bool]] = MappingProxyType(
 )
 
 Values = Mapping[str, int | None]
+_Test = tuple[str, Callable[[int, int], bool], int]
 
 
 class RuleError(EngineError, ValueError):
@@ -104,8 +108,17 @@ class Finding(NamedTuple):
     evidence: tuple[Evidence, ...]
 
 
+class Decision(NamedTuple):
+    """What the rules say of one account."""
+
+    primary: str | None
+    secondary: tuple[str, ...]
+    level: str | None
+    lead: bool
+
+
 class Verdict(NamedTuple):
-    """What the rules say of one account; ``findings`` are all rules, in order."""
+    """A decision with its why: all rules, in order."""
 
     primary: str | None
     secondary: tuple[str, ...]
@@ -133,8 +146,21 @@ class Change(NamedTuple):
     why: tuple[Finding, ...]
 
 
-def ordered(rules: Iterable[Rule]) -> tuple[Rule, ...]:
-    """Rules in the order in which they are applied.
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """Rules in the order in which they are applied; made by :func:`ruleset`.
+
+    :param near: for each class whose nearness is asked for, the rules for that class
+    :param tests: the conditions of each rule, ready to be called
+    """
+
+    rules: tuple[Rule, ...]
+    near: tuple[tuple[str, tuple[Rule, ...]], ...]
+    tests: tuple[tuple[Rule, tuple[_Test, ...]], ...]
+
+
+def ruleset(rules: Iterable[Rule]) -> RuleSet:
+    """Rules in order, if all of them can be applied.
 
     :raises RuleError: ``kind``, ``role``, ``operator``, ``target`` (missing),
         ``twice`` (the same code), ``nested`` (a class is near a class that depends on
@@ -142,7 +168,7 @@ def ordered(rules: Iterable[Rule]) -> tuple[Rule, ...]:
 
     >>> big = Rule("big", "level", "gold", (Condition("sales", ">=", 100),), 2)
     >>> bigger = Rule("bigger", "level", "platinum", (Condition("sales", ">", 500),), 1)
-    >>> [rule.code for rule in ordered([big, bigger])]
+    >>> [rule.code for rule in ruleset([big, bigger]).rules]
     ['bigger', 'big']
     """
     rules = tuple(sorted(rules, key=lambda rule: (rule.priority, rule.code)))
@@ -152,7 +178,8 @@ def ordered(rules: Iterable[Rule]) -> tuple[Rule, ...]:
         if problem or codes.count(rule.code) > 1:
             raise RuleError(problem or "twice", rule=rule.code)
     _refuse_nesting(rules)
-    return rules
+    tests = tuple((rule, tuple(map(_test, rule.conditions))) for rule in rules)
+    return RuleSet(rules, _rules_near(rules), tests)
 
 
 def finding(rule: Rule, values: Values) -> Finding:
@@ -167,43 +194,48 @@ def finding(rule: Rule, values: Values) -> Finding:
     return Finding(rule.code, rule.kind, rule.target, applies, evidence)
 
 
-def evaluate(rules: tuple[Rule, ...], values: Values) -> Verdict:
+def decide(rules: RuleSet, values: Values) -> Decision:
     """What the rules say of an account with these measured values.
 
-    :param rules: :func:`ordered`
     :param values: by measure; nearness is added
 
-    Sales of 60,000.00 are enough for high value, and not for gold at 100,000.00:
-
-    >>> rules = ordered([
+    >>> rules = ruleset([
     ...     Rule("h1", "class", "high_value", (Condition("sales", ">=", 5000000),)),
+    ...     Rule("p1", "class", "potential", (Condition("orders", ">=", 1),), 20),
+    ... ])
+    >>> decide(rules, {"sales": 6000000, "orders": 3})
+    Decision(primary='high_value', secondary=('potential',), level=None, lead=False)
+    """
+    values = _with_nearness(rules, values)
+    hits = [rule for rule, tests in rules.tests if _holds(tests, values)]
+    classes = [rule.target for rule in hits if rule.kind == CLASS]
+    firsts = (r.target for r in hits if r.kind == CLASS and r.role == PRIMARY)
+    primary = next(firsts, None)
+    return Decision(
+        primary,
+        tuple(sorted(set(classes) - {primary})),
+        next((rule.target for rule in hits if rule.kind == LEVEL), None),
+        any(rule.kind == LEAD for rule in hits),
+    )
+
+
+def evaluate(rules: RuleSet, values: Values) -> Verdict:
+    """:func:`decide`, with every condition of every rule looked at.
+
+    Sales of 60,000.00 are not enough for gold at 100,000.00:
+
+    >>> rules = ruleset([
     ...     Rule("l1", "level", "gold", (Condition("sales", ">=", 10000000),), 1),
     ...     Rule("l2", "level", "silver", (), 2),
     ... ])
     >>> verdict = evaluate(rules, {"sales": 6000000})
-    >>> verdict.primary, verdict.level
-    ('high_value', 'silver')
-    >>> verdict.findings[0].evidence
-    (Evidence(measure='sales', operator='>=', threshold=10000000, value=6000000, \
-holds=False),)
+    >>> verdict.level, verdict.findings[0].evidence
+    ('silver', (Evidence(measure='sales', operator='>=', threshold=10000000, \
+value=6000000, holds=False),))
     """
-    values = {**values, **_nearness(rules, values)}
-    findings = tuple(finding(rule, values) for rule in rules)
-    hits = [
-        (rule, item.target)
-        for rule, item in zip(rules, findings, strict=True)
-        if item.applies
-    ]
-    classes = [target for rule, target in hits if rule.kind == CLASS]
-    firsts = (t for rule, t in hits if rule.kind == CLASS and rule.role == PRIMARY)
-    primary = next(firsts, None)
-    return Verdict(
-        primary,
-        tuple(sorted(set(classes) - {primary})),
-        next((target for rule, target in hits if rule.kind == LEVEL), None),
-        any(rule.kind == LEAD for rule, _target in hits),
-        findings,
-    )
+    measured = _with_nearness(rules, values)
+    findings = tuple(finding(rule, measured) for rule in rules.rules)
+    return Verdict(*decide(rules, values), findings)
 
 
 def proximity(rule: Rule, values: Values) -> int:
@@ -219,7 +251,7 @@ def proximity(rule: Rule, values: Values) -> int:
     >>> proximity(rule, {"sales": 4500000}), proximity(rule, {"sales": 9, "orders": 1})
     (0, 0)
     """
-    parts = (_part(_evidence(condition, values)) for condition in rule.conditions)
+    parts = (_part(condition, values) for condition in rule.conditions)
     return min(parts, default=WHOLE)
 
 
@@ -230,7 +262,7 @@ def changes(standing: Standing, verdict: Verdict) -> tuple[Change, ...]:
     apply, and for what is lost, which do not. Pinned fields are left alone; a class
     that is pinned as primary is not repeated as secondary.
 
-    >>> rules = ordered([Rule("h1", "class", "high", (Condition("sales", ">", 5),))])
+    >>> rules = ruleset([Rule("h1", "class", "high", (Condition("sales", ">", 5),))])
     >>> [change] = changes(Standing("high"), evaluate(rules, {"sales": 3}))
     >>> change.field, change.before, change.after, change.why[0].evidence[0].value
     ('primary', 'high', None, 3)
@@ -276,20 +308,39 @@ def _classes_near(rule: Rule) -> list[str]:
     ]
 
 
-def _nearness(rules: tuple[Rule, ...], values: Values) -> dict[str, int]:
-    """Nearness measures that some rule asks for; of alternatives, the nearest."""
-    asked = {target for rule in rules for target in _classes_near(rule)}
-    return {
-        PROXIMITY + target: max(
-            (
-                proximity(rule, values)
-                for rule in rules
-                if rule.kind == CLASS and rule.target == target
-            ),
-            default=0,
+def _rules_near(rules: tuple[Rule, ...]) -> tuple[tuple[str, tuple[Rule, ...]], ...]:
+    asked = sorted({target for rule in rules for target in _classes_near(rule)})
+    return tuple(
+        (
+            PROXIMITY + target,
+            tuple(r for r in rules if (r.kind, r.target) == (CLASS, target)),
         )
         for target in asked
+    )
+
+
+def _with_nearness(rules: RuleSet, values: Values) -> Values:
+    """Values with the nearness that is asked for; of alternatives, the nearest."""
+    if not rules.near:
+        return values
+    near = {
+        measure: max((proximity(rule, values) for rule in alternatives), default=0)
+        for measure, alternatives in rules.near
     }
+    return {**values, **near}
+
+
+def _test(condition: Condition) -> _Test:
+    return condition.measure, OPERATORS[condition.operator], condition.threshold
+
+
+def _holds(tests: tuple[_Test, ...], values: Values) -> bool:
+    """Whether all hold; stops at the first that does not."""
+    for measure, compare, threshold in tests:
+        value = values.get(measure)
+        if value is None or not compare(value, threshold):
+            return False
+    return True
 
 
 def _evidence(condition: Condition, values: Values) -> Evidence:
@@ -299,14 +350,17 @@ def _evidence(condition: Condition, values: Values) -> Evidence:
     return Evidence(*condition, value, holds)
 
 
-def _part(item: Evidence) -> int:
+def _part(condition: Condition, values: Values) -> int:
     """Basis points to which a condition is met."""
-    if item.holds:
-        return WHOLE
-    partly = item.operator in (">=", ">") and item.threshold > 0
-    if not partly or item.value is None or item.value <= 0:
+    measure, sign, threshold = condition
+    value = values.get(measure)
+    if value is None:
         return 0
-    return min(item.value * WHOLE // item.threshold, WHOLE - 1)
+    if OPERATORS[sign](value, threshold):
+        return WHOLE
+    if sign not in (">=", ">") or threshold <= 0 or value <= 0:
+        return 0
+    return min(value * WHOLE // threshold, WHOLE - 1)
 
 
 def _plain(value: object) -> object:
