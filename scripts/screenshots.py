@@ -136,9 +136,9 @@ def till_voucher_zh(studio):
     """The same in Chinese."""
     studio.till("cashier_zh")
     studio.sell("珍珠耳钉", "和田玉平安扣")
-    studio.enter("voucher of 1000", "团购")
+    studio.enter("voucher of 1000", "券")
     studio.held(1)
-    studio.enter("voucher of 500", "团购")
+    studio.enter("voucher of 500", "券")
     studio.held(2)
     studio.save("till_voucher_zh")
     studio.leave()
