@@ -181,6 +181,16 @@ class TestSessionClosing(BooksCommon):
         )
         self.assert_ties_out(ledger=900, remaining=900)
 
+    def test_card_07_refund_under_storno_accounting(self):
+        """Chinese companies book red figures; the balances are the same."""
+        self.company.sudo().account_storno = True
+        voucher = self.sell(self.voucher_500, 450)
+        order = self.redeem([(self.goods_430, 1)], [(voucher, 430)])
+        self.close_and_open()
+        self.refund(order)
+        self.assert_booked(self.close_and_open(), liability=-387, concession=-43)
+        self.assert_ties_out(ledger=387, remaining=387)
+
     # === OTHER WAYS TO CLOSE === #
 
     def test_card_07_rescue_session_books_like_any_other(self):
@@ -210,6 +220,28 @@ class TestSessionClosing(BooksCommon):
         answer = session.with_user(cashier).close_session_from_ui()
         self.assertTrue(answer["successful"], answer)
         self.assert_booked(session, liability=450, concession=43, forfeit=63)
+
+    def test_card_07_order_of_nothing_but_forfeit_and_refund_is_balanced(self):
+        """Sale and refund, both invoiced, in one session: the payments cancel out."""
+        voucher = self.sell(self.voucher_500, 450)
+        order = self.redeem([(self.goods_430, 1)], [(voucher, 430)], **self.invoiced())
+        self.refund(order, **self.invoiced())
+        session = self.close_and_open()
+        self.assert_booked(session, liability=63, forfeit=63)
+        self.assertEqual(session.move_id.state, "posted")
+        self.assert_ties_out(ledger=387, remaining=387)
+
+    def test_card_07_free_instrument_is_all_concession(self):
+        voucher = self.sell(self.voucher_500, 0)
+        self.redeem([(self.goods_430, 1)], [(voucher, 430)])
+        self.assert_booked(self.close_and_open(), concession=430)
+        self.assert_ties_out(ledger=0)
+
+    def test_card_07_sessions_without_instruments_are_as_before(self):
+        self.sync(self.order_data([(self.goods_430, 1)], [(self.bank_pm1, 430, None)]))
+        session = self.close_and_open()
+        self.assertFalse(self.lines_of(session))
+        self.assertRecordValues(session.bank_payment_ids, [{"amount": 430}])
 
     # === REFUSALS === #
 

@@ -71,6 +71,12 @@ class TestTieOut(BooksCommon):
         self.book(self.liability, vat, 51.77)
         self.assert_ties_out(ledger=450, remaining=450)
 
+    def test_sys_03_each_company_has_its_own_tie_out(self):
+        self.sell(self.voucher_500, 450)
+        other = self.env["res.company"].create({"name": "Other"})
+        self.assertEqual(set(self.tie_out._terms(other).values()), {0})
+        self.assertFalse(self.tie_out._count(other, "ledger"))
+
     # === WHAT DOES NOT TIE OUT === #
 
     def test_card_07_foreign_entry_is_the_unexplained_rest(self):
