@@ -183,18 +183,20 @@ def instruments(studio):
     studio.first_row(cards, "Active", ".o_form_view .o_form_sheet", "card")
 
 
-def ledger(studio):
-    """The ledger, newest first."""
+def books(studio):
+    """The ledger, newest first, and the tie-out."""
     studio.login("finance")
     entries = f"action-{MODULE}.kam_card_entry_action"
     studio.show(entries, ".o_list_view .o_data_row", "ledger")
+    tie_out = f"action-{MODULE}.kam_card_tie_out_action"
+    studio.show(tie_out, ".o_form_view .o_data_row", "tie_out")
 
 
 SCENES = {
     scene.__name__: scene
     for scene in (
         *(till_voucher, till_voucher_zh, till_forfeit, till_card),
-        *(quotation, instruments, ledger),
+        *(quotation, instruments, books),
     )
 }
 
