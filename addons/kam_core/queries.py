@@ -6,14 +6,6 @@ ROW_TRIGGER = SQL.identifier("kam_core_append_only_row")
 TRUNCATE_TRIGGER = SQL.identifier("kam_core_append_only_truncate")
 
 
-def now():
-    """The database clock: start of the transaction, UTC, whole seconds.
-
-    ``fields.Datetime`` keeps whole seconds too, so a stored value reads back equal.
-    """
-    return SQL("SELECT date_trunc('second', now() AT TIME ZONE 'UTC')")
-
-
 def create_append_only_function():
     """The function behind the triggers; making it again is harmless.
 

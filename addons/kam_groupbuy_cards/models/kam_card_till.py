@@ -9,6 +9,15 @@ from odoo.addons.kam_core.services_token import as_service
 from odoo.addons.kam_groupbuy_cards import queries
 from odoo.addons.kam_groupbuy_cards.engine import codes, pins, tender, uid
 
+A_DAY = timedelta(days=1)
+MAX_IDENTIFIER = 64
+
+
+def is_identifier(text):
+    """Tell whether ``text`` may be the key of a payment line, an order or a device."""
+    is_short = isinstance(text, str) and 0 < len(text) <= MAX_IDENTIFIER
+    return is_short and text.isprintable()
+
 
 class Refusal(Exception):
     """A business refusal; the till gets it as data, the transaction is committed.
@@ -51,7 +60,7 @@ class KamCardTill(models.AbstractModel):
         if due <= 0:
             raise Refusal("nothing_due")
         card, by_chip = self._identify(session, request.get("code"))
-        self._check_usable(card, session)
+        self._check_usable(card)
         amount = self._amount_to_reserve(card, due)
         self._check_pin(session, card, amount, request.get("pin"), by_chip)
         return self._answer(
@@ -84,10 +93,18 @@ class KamCardTill(models.AbstractModel):
         forgotten -= self._with_payment(forgotten)
         for hold in forgotten:
             self._give_free(hold, "reconcile")
-        states = {
-            key: self._status(session, {"key": key}) for key in dict.fromkeys(keys)
-        }
+        states = self._states(session, dict.fromkeys(keys))
         return {"ok": True, "states": states, "released": forgotten.mapped("key")}
+
+    def _states(self, session, keys):
+        """Answer each key; one that is none of this till's stays without an answer."""
+        states = {}
+        for key in keys:
+            try:
+                states[key] = self._status(session, {"key": key})
+            except Refusal:
+                continue
+        return states
 
     def _lookup(self, session, request):
         """Balance enquiry: no reservation, no PIN; wrong codes count (CARD-05)."""
@@ -118,7 +135,7 @@ class KamCardTill(models.AbstractModel):
         """
         self._check_pace(session)
         domain, by_chip = self._code_domain(session, code)
-        card = self.env["kam.card"].search(domain, limit=2)
+        card = self.env["kam.card"].search_fetch(domain, limit=2)
         mine = card.filtered(lambda card: card.company_id == session.company_id)
         if mine:
             return mine, by_chip
@@ -170,14 +187,21 @@ class KamCardTill(models.AbstractModel):
 
     # === BUSINESS METHODS - RULES === #
 
-    def _check_usable(self, card, session):
-        today = self.env["kam.clock"]._today(session.company_id)
-        if card.state == "active" and card.expiry_date and card.expiry_date < today:
+    def _check_usable(self, card):
+        if card.state == "active" and self._is_over(card):
             raise Refusal("expired", date=card.expiry_date)
         if card.state != "active":
             reasons = {"used": "used", "frozen": "frozen", "expired": "expired"}
             reason = reasons.get(card.state, "not_active")
             raise Refusal(reason, card=card)
+
+    def _is_over(self, card):
+        """Tell whether the last day of an instrument is over in its company."""
+        clock = self.env["kam.clock"]
+        # most often there is no need to look up the zone: none is a day ahead of UTC
+        if not card.expiry_date or card.expiry_date > clock._now().date() + A_DAY:
+            return False
+        return card.expiry_date < clock._today(card.company_id)
 
     def _amount_to_reserve(self, card, due):
         """Return minor units: a voucher is reserved whole, a card up to the due.
@@ -271,6 +295,6 @@ class KamCardTill(models.AbstractModel):
 
     def _minor(self, session, amount):
         try:
-            return to_minor(amount, session.currency_id.decimal_places)
+            return to_minor(amount, session.company_id.currency_id.decimal_places)
         except EngineError as error:
             raise Refusal("amount") from error

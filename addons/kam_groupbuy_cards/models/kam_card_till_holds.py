@@ -7,7 +7,7 @@ from odoo.addons.kam_core.engine.money import from_minor, to_minor
 from odoo.addons.kam_core.services_token import as_service
 from odoo.addons.kam_groupbuy_cards import queries
 
-from .kam_card_till import Refusal
+from .kam_card_till import Refusal, is_identifier
 
 # reasons of a release that nobody at the till asked for
 SYSTEM_RELEASES = ("reconcile", "closing", "stale")
@@ -21,11 +21,15 @@ class KamCardTillHolds(models.AbstractModel):
     # === BUSINESS METHODS - RESERVATIONS === #
 
     def _find_hold(self, session, key):
-        """Return the reservation of ``key`` if it belongs to this till."""
-        if not key or not isinstance(key, str) or len(key) > 64:
+        """Return the reservation of ``key`` if it belongs to this till.
+
+        Tills that share their open orders share the reservations of these.
+        """
+        if not is_identifier(key):
             raise Refusal("malformed_key")
-        hold = self.env["kam.card.hold"].search([("key", "=", key)])
-        if hold and hold.session_id.config_id != session.config_id:
+        hold = self.env["kam.card.hold"].search_fetch([("key", "=", key)])
+        owner, till = hold.session_id.config_id, session.config_id
+        if hold and owner != till and owner not in till.trusted_config_ids:
             raise Refusal("key_reused")
         return hold
 
@@ -122,7 +126,7 @@ class KamCardTillHolds(models.AbstractModel):
         card, session = hold.card_id, hold.session_id
         decimals = card.currency_id.decimal_places
         if change > 0:
-            self._check_usable(card, session)
+            self._check_usable(card)
             self._check_pin(session, card, change, pin, hold.by_chip)
             self._take(card, from_minor(change, decimals))
         elif change < 0:
@@ -152,11 +156,8 @@ class KamCardTillHolds(models.AbstractModel):
 
     def _holds_by_payment(self, payments):
         """Return ``{payment: reservation or empty}``."""
-        holds = self.env["kam.card.hold"].search(
-            [("key", "in", payments.mapped("uuid"))]
-        )
-        found = {hold.key: hold for hold in holds}
-        return {payment: found.get(payment.uuid, holds[:0]) for payment in payments}
+        # cashiers can't read reservations, their payments know them
+        return {payment: payment.sudo().kam_hold_id for payment in payments}
 
     def _covers(self, hold, payment):
         """Tell whether a living reservation stands behind a payment.

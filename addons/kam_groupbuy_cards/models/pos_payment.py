@@ -15,6 +15,24 @@ class PosPayment(models.Model):
     kam_masked = fields.Char(string="Voucher or Card")
     kam_forfeit = fields.Monetary(string="Forfeited")
     kam_balance = fields.Monetary(string="Balance after")
+    kam_hold_id = fields.Many2one(
+        "kam.card.hold",
+        string="Reservation",
+        compute="_compute_kam_hold_id",
+        compute_sudo=True,
+        groups=fields.NO_ACCESS,
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("uuid")
+    def _compute_kam_hold_id(self):
+        """One look-up serves all checks of a sale; a key never changes its hold."""
+        keys = self.mapped("uuid")
+        holds = self.env["kam.card.hold"].search_fetch([("key", "in", keys)])
+        by_key = {hold.key: hold for hold in holds}
+        for payment in self:
+            payment.kam_hold_id = by_key.get(payment.uuid)
 
     # === CRUD METHODS === #
 
@@ -37,6 +55,7 @@ class PosPayment(models.Model):
         ours = changing._kam_stored_value()
         if ours:
             ours._kam_check_reserved()
+            ours._kam_check_order_open()
         return res
 
     def unlink(self):

@@ -1,7 +1,11 @@
 from odoo import api, models
 from odoo.exceptions import AccessDenied, ValidationError
+from odoo.fields import Domain
 
-from .kam_card_till import Refusal
+from .kam_card_till import Refusal, is_identifier
+
+OPEN_STATES = ("opened", "opening_control", "closing_control")
+IDENTIFIERS = ("order_uuid", "device", "original_key")
 
 
 class PosPaymentMethod(models.Model):
@@ -77,9 +81,22 @@ class PosPaymentMethod(models.Model):
         till = self.env["kam.card.till"].sudo()
         try:
             session = self._kam_session(request)
-            return getattr(till, verb)(session, request)
+            return getattr(till, verb)(session, self._kam_plain(request))
         except Refusal as refusal:
             return till._refuse(refusal)
+
+    def _kam_plain(self, request):
+        """Return a request whose identifiers are texts, or missing."""
+        texts = {name: request.get(name) for name in IDENTIFIERS}
+        keys = request.get("keys")
+        return {
+            **request,
+            **{
+                name: text if is_identifier(text) else None
+                for name, text in texts.items()
+            },
+            "keys": keys if isinstance(keys, list | tuple) else [],
+        }
 
     def _kam_session(self, request):
         """Return the session of a question.
@@ -90,10 +107,12 @@ class PosPaymentMethod(models.Model):
         if not isinstance(session_id, int) or isinstance(session_id, bool):
             raise Refusal("session_closed")
         # the record rules of the cashier decide which sessions exist
-        session = self.env["pos.session"].search([("id", "=", session_id)])
-        if session.state not in ("opened", "opening_control", "closing_control"):
-            raise Refusal("session_closed")
-        if self.sudo() not in session.sudo().payment_method_ids:  # read across rules
-            raise Refusal("method")
+        sessions = self.env["pos.session"]
+        is_open = Domain("id", "=", session_id) & Domain("state", "in", OPEN_STATES)
+        takes = Domain("config_id.payment_method_ids", "in", self.ids)
+        session = sessions.search_fetch(is_open & takes, ["config_id", "company_id"])
+        if not session:
+            is_known = sessions.search_count(is_open)
+            raise Refusal("method" if is_known else "session_closed")
         # the service reads instruments, which cashiers can't
         return session.sudo()
