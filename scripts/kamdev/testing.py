@@ -36,6 +36,7 @@ class Round:
         self.bench = bench
         self.server = server
         self.reports = bench.folder / "reports"
+        self.reports.mkdir(exist_ok=True)
         self.failed = []
         known = modules.manifests()
         # A larger template is made from a smaller one that is there already.
