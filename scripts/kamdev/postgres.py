@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kamdev.say import Stop, step
+from kamdev.settings import names_own_server
 from kamdev.shell import clean_environment, die_with_parent, explain, run
 
 MAJOR = "18"
@@ -301,7 +302,7 @@ def running(folder, options, environment, hasty=False):
     :param folder: where an embedded server keeps its data
     :param options: active lines of ``odoo.conf``
     """
-    if options.get("db_host", "False") not in ("", "False"):
+    if names_own_server(options):
         yield _external(options, environment)
         return
     embedded = Embedded(folder, environment, hasty)

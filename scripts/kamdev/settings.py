@@ -22,6 +22,11 @@ def read(path=CONF):
     return dict(parser["options"]) if parser.has_section("options") else {}
 
 
+def names_own_server(options):
+    """Whether ``odoo.conf`` names a PostgreSQL server of the user's own."""
+    return options.get("db_host", "False") not in ("", "False")
+
+
 def port(options):
     """Port of the web server: ``KAM_PORT``, else ``http_port``."""
     text = os.environ.get("KAM_PORT") or options.get("http_port", "8069")

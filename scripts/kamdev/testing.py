@@ -7,6 +7,7 @@
 """
 
 import os
+import re
 import shutil
 import time
 from contextlib import contextmanager
@@ -27,6 +28,8 @@ PURE = ("tests/engine", "tests/setup")
 CORE_TOUR = "point_of_sale/tests/test_frontend.py::TestUi::test_01_pos_basic_order"
 DATABASE = "kam_test"
 COMPLETE = "KAM test template"
+# Odoo's log lines, and those of docutils about a module's description.
+WARNING = re.compile(r" (WARNING|ERROR|CRITICAL) |\((WARNING|ERROR)/\d\)")
 
 
 class Round:
@@ -37,7 +40,7 @@ class Round:
         self.server = server
         self.reports = bench.folder / "reports"
         self.reports.mkdir(exist_ok=True)
-        self.failed = []
+        self.problems = []
         known = modules.manifests()
         # A larger template is made from a smaller one that is there already.
         self.needs = [modules.dependencies([name], known) for name in known]
@@ -56,7 +59,7 @@ class Round:
         ]
         status = stream(command, cwd=CLONE, env=self._environment())
         if status not in (0, 5):
-            self.failed.append(name)
+            self.problems.append(f"{name} failed")
 
     def _environment(self):
         temporary = self.bench.folder / "tmp"
@@ -89,14 +92,21 @@ class Round:
     # --- databases ------------------------------------------------------------
 
     def install(self, database, names):
-        """Install modules into a database."""
-        self.bench.call(
+        """Install modules into a database; return the warnings this gave."""
+        output = self.bench.call(
             self.configuration(database),
             *("-d", database, "-i", ",".join(sorted(names))),
             *("--stop-after-init", "--no-http", "--log-level=warn"),
             what=f"installing {', '.join(sorted(names))}",
             log=f"install-{database}.log",
         )
+        return [line for line in output.splitlines() if WARNING.search(line)]
+
+    def install_own(self, database, names, how=""):
+        """Install the suite's modules; a warning on the way is a failure."""
+        with step(f"Installing {', '.join(names)}{how}"):
+            warnings = self.install(database, names)
+        self.problems += [f"installing{how} warned: {line[:300]}" for line in warnings]
 
     def template(self, names):
         """A database with Odoo's modules only, made once and kept.
@@ -160,8 +170,7 @@ class Round:
         template = self.template(modules.dependencies([name], known))
         database = f"{DATABASE}_alone"
         with self.copy(template, database):
-            with step(f"Installing {name} alone"):
-                self.install(database, [name])
+            self.install_own(database, [name], " alone")
             if name == modules.CORE:
                 self.pytest("kam_core alone", "addons/kam_core", database=database)
 
@@ -170,8 +179,7 @@ class Round:
         """A database with all modules."""
         outside = modules.dependencies(known, known) | BESIDE
         with self.copy(self.template(outside), DATABASE):
-            with step(f"Installing {', '.join(known)}"):
-                self.install(DATABASE, known)
+            self.install_own(DATABASE, known)
             yield DATABASE
 
     def together(self, known):
@@ -202,7 +210,8 @@ def run(*arguments):
     started = time.monotonic()
     with workbench.ready("test", REFUSAL, hasty=True) as (bench, server):
         system.require_for_tests()
-        shutil.rmtree(bench.folder / "reports", ignore_errors=True)
+        for leftover in ("reports", "tmp"):
+            shutil.rmtree(bench.folder / leftover, ignore_errors=True)
         this = Round(bench, server)
         known = modules.manifests()
         if arguments:
@@ -211,8 +220,7 @@ def run(*arguments):
             _all(this, known)
         shutil.rmtree(bench.folder / "tmp", ignore_errors=True)
         say(f"\n{reports.summary(this.reports)}\nin {seconds(started)}")
-        problems = [f"{name} failed" for name in this.failed]
-        problems += reports.problems(this.reports)
+        problems = this.problems + reports.problems(this.reports)
         if problems:
             raise Stop("the tests did not pass:\n" + "\n".join(problems))
 

@@ -22,7 +22,7 @@ def reset():
     folder = places.instance_folder()
     with _idle(folder), step(f"Removing the databases of {CLONE}"):
         options = settings.read()
-        if options.get("db_host", "False") not in ("", "False"):
+        if settings.names_own_server(options):
             _drop_external(options)
         for part in ("run", "test"):
             shutil.rmtree(folder / part, ignore_errors=True)
@@ -31,8 +31,8 @@ def reset():
 
 def _drop_external(options):
     """Drop our database on the user's own server, if it is ours."""
-    bench, libraries = workbench.set_up("run")
-    with postgres.running(bench.folder / "pg", options, libraries) as server:
+    bench = workbench.set_up("run")
+    with postgres.running(bench.folder / "pg", options, bench.libraries) as server:
         name = settings.database(options)
         if name in server.names() and server.comment(name).startswith("KAM set-up"):
             server.drop(name)

@@ -15,8 +15,13 @@ class Workbench:
 
     folder: Path
     odoo: odoo.Odoo
-    python: Path
+    libraries: python.Environment
     options: dict
+
+    @property
+    def python(self):
+        """Interpreter that has Odoo and its libraries."""
+        return self.libraries.python
 
     @property
     def environment(self):
@@ -75,7 +80,7 @@ def set_up(part):
     folder = places.instance_folder() / part
     folder.mkdir(parents=True, exist_ok=True)
     (folder.parent / "clone").write_text(f"{places.CLONE}\n")
-    return Workbench(folder, tree, libraries.python, settings.read()), libraries
+    return Workbench(folder, tree, libraries, settings.read())
 
 
 @contextmanager
@@ -86,7 +91,7 @@ def ready(part, refusal, hasty=False):
     """
     places.prepare_cache()
     with places.locked(places.instance_folder() / f"{part}.lock", refusal):
-        bench, libraries = set_up(part)
+        bench = set_up(part)
         folder = bench.folder / "pg"
-        with postgres.running(folder, bench.options, libraries, hasty) as server:
+        with postgres.running(folder, bench.options, bench.libraries, hasty) as server:
             yield bench, server
