@@ -1,5 +1,6 @@
-# Every target works from anywhere: make -C path/to/clone run
-KAM := $(dir $(abspath $(lastword $(MAKEFILE_LIST))))scripts/kam
+# Every target works from anywhere: make -C path/to/clone run (or -f …/Makefile)
+HERE := $(if $(wildcard scripts/kam),$(CURDIR),$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
+KAM := "$(HERE)/scripts/kam"
 export PYTHON KAM_CACHE KAM_PORT KAM_DB ODOO_HOME
 
 .PHONY: help run test lint format i18n screenshots reset clean

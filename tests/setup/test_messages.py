@@ -240,6 +240,30 @@ def test_sys_other_system_is_told_about_odoo_home(monkeypatch, cache):
         odoo.provide()
 
 
+@pytest.mark.parametrize(
+    ("reason", "stays"), [("dpkg-deb failed", False), ("the disk is full: …", True)]
+)
+def test_sys_broken_package_is_fetched_again(monkeypatch, tmp_path, reason, stays):
+    monkeypatch.setattr(odoo.debian, "run", lambda *_arguments: raiser(Stop(reason))())
+    package = tmp_path / "odoo-19_19.0.0+dfsg-1_all.deb"
+    package.touch()
+    with pytest.raises(Stop, match=reason):
+        odoo.debian.unpack(package, tmp_path)
+    assert package.exists() == stays
+
+
+def test_sys_package_put_by_hand_is_used(monkeypatch, cache):
+    def no_download(*_arguments):
+        raise AssertionError("nothing has to be downloaded")
+
+    monkeypatch.setattr(odoo.debian, "_download", no_download)
+    package = cache / "debs" / "odoo-19_19.0.0+dfsg-1_all.deb"
+    package.parent.mkdir()
+    package.touch()
+    wanted = {"odoo-19": "19.0.0+dfsg-1"}
+    assert odoo.debian.fetch(wanted, odoo.debian.UNSTABLE) == [package]
+
+
 # --- PostgreSQL -------------------------------------------------------------------
 
 
