@@ -1,8 +1,11 @@
 """Command line: one sub-command for each target of the Makefile."""
 
 import errno
+import os
 import signal
+import sys
 import traceback
+from contextlib import suppress
 
 from kamdev import say as speech
 from kamdev.say import DEBUG, Stop, refuse
@@ -15,6 +18,7 @@ make lint     run all linters and structural checks
 make format   let the formatters write (ruff, prettier)
 make i18n     export all terms, bring zh_CN.po in line, name what is untranslated
 make screenshots   take the pictures of docs/images anew
+make bench    measure what the suite costs beside Odoo's own features
 make reset    throw this clone's databases away (asks nothing, keeps downloads)
 make clean    remove everything set-up made for this clone (ALL=1: for all clones)
 
@@ -24,7 +28,7 @@ Settings:  KAM_PORT=8070   KAM_DB=kam   KAM_CACHE=/path   ODOO_HOME=/path   PYTH
 
 def commands():
     """Sub-commands; imported late, so that ``make help`` needs nothing."""
-    from kamdev import i18n, lint, screenshots, serve, testing, tidy
+    from kamdev import bench, i18n, lint, screenshots, serve, testing, tidy
 
     return {
         "run": serve.run,
@@ -33,6 +37,7 @@ def commands():
         "lint": lint.run,
         "format": lint.write,
         "screenshots": screenshots.run,
+        "bench": bench.run,
         "reset": tidy.reset,
         "clean": tidy.clean,
     }
@@ -45,8 +50,7 @@ def main(arguments):
     """
     name, *rest = arguments or ["help"]
     if name in ("help", "-h", "--help"):
-        speech.say(HELP)
-        return 0
+        return _guarded(speech.say, [HELP])
     known = commands()
     if name not in known:
         refuse(f"there is no command {name}; see: make help")
@@ -62,8 +66,12 @@ def _guarded(command, arguments):
     try:
         return command(*arguments) or 0
     except KeyboardInterrupt:
-        speech.say("\nStopped. The next call goes on from here.")
+        with suppress(OSError):
+            speech.say("\nStopped. The next call goes on from here.")
         return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone; Python would complain once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except Stop as stop:
         refuse(stop)
     except OSError as error:

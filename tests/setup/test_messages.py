@@ -69,6 +69,12 @@ def test_sys_help_names_every_target_of_the_makefile():
     assert {t for t in targets if f"make {t}" not in said} - {"help"} == set()
 
 
+def test_sys_reader_that_goes_away_gets_no_traceback():
+    script = f"{ROOT}/scripts/kam help | true"
+    done = subprocess.run(["sh", "-c", script], capture_output=True, text=True)
+    assert done.stderr == ""
+
+
 def test_sys_unknown_command_is_refused():
     done = kam("fly", PYTHON=sys.executable)
     assert done.returncode == 2
