@@ -169,8 +169,8 @@ class TestTillTours(TillTourCommon):
 
     # --- offline, refused, saved as a draft ------------------------------------
 
-    def test_card_05_tour_order_refused_in_background(self):
-        voucher = self.instrument("v100", "voucher", 100)
+    def _run_refused_once(self, tour):
+        """Run a tour whose first paid order the server refuses for good."""
         till = type(self.env["kam.card.till"])
         capture, refusals = till._capture_order, ["The voucher was withdrawn."]
 
@@ -183,11 +183,21 @@ class TestTillTours(TillTourCommon):
             patch.object(till, "_capture_order", refuse_once),
             mute_logger("odoo.http"),
         ):
-            self.run_till("KamRefusedInBackground")
+            self.run_till(tour)
         self.assertFalse(refusals)
+
+    def test_card_05_tour_order_refused_in_background(self):
+        voucher = self.instrument("v100", "voucher", 100)
+        self._run_refused_once("KamRefusedInBackground")
         self.assertEqual(self.holds(voucher), [("spend", "released", 100, 0)])
         self.assertEqual(self.orders(), [("paid", 100, [("Cash", 100)])])
         self.assertRecordValues(voucher, [{"state": "active", "held": 0}])
+
+    def test_card_05_tour_order_refused_at_once(self):
+        voucher = self.instrument("v100", "voucher", 100)
+        self._run_refused_once("KamRefusedAtOnce")
+        self.assertEqual(self.holds(voucher), [("spend", "captured", 100, 100)])
+        self.assertEqual(self.orders(), [("paid", 100, [(PAY, 100)])])
 
     def test_card_05_tour_offline(self):
         held = self.instrument("v200", "voucher", 200)
@@ -224,9 +234,7 @@ class TestTillTours(TillTourCommon):
         self.assertEqual(self.entries(voucher), [("capture", -200), ("refund", 200)])
         self.assertEqual(self.entries(card), [("capture", -330), ("refund", 330)])
         self.assertRecordValues(card, [{"balance": 1000, "held": 0}])
-        self.assertEqual(
-            self.orders()[1], ("paid", -530, [(PAY, -330), (PAY, -200)])
-        )
+        self.assertEqual(self.orders()[1], ("paid", -530, [(PAY, -330), (PAY, -200)]))
 
     def test_card_03_tour_refund_rest_in_cash(self):
         voucher = self.instrument("v200", "voucher", 200)

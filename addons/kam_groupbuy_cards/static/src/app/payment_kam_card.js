@@ -1,6 +1,6 @@
-import { PaymentInterface } from "@point_of_sale/app/utils/payment/payment_interface";
-import { register_payment_method } from "@point_of_sale/app/services/pos_store";
-import { TERMINAL } from "@kam_groupbuy_cards/app/services/kam_till";
+import {PaymentInterface} from "@point_of_sale/app/utils/payment/payment_interface";
+import {register_payment_method} from "@point_of_sale/app/services/pos_store";
+import {TERMINAL} from "@kam_groupbuy_cards/app/services/kam_till";
 
 /**
  * Vouchers and cards as a payment terminal of the till (CARD-05). Core's requests never
@@ -22,7 +22,7 @@ export class PaymentKamCard extends PaymentInterface {
                 ? this.till.refunds.send(line)
                 : this.till.lines.take(line));
         } catch (error) {
-            console.error(error);
+            Promise.reject(error); // reported by the error service
             return false;
         }
     }

@@ -1,37 +1,29 @@
 /* global posmodel */
 
-import { registry } from "@web/core/registry";
-import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
-import * as OfflineUtil from "@point_of_sale/../tests/generic_helpers/offline_util";
-import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_screen_util";
-import * as TicketScreen from "@point_of_sale/../tests/pos/tours/utils/ticket_screen_util";
-import { refresh, run } from "@point_of_sale/../tests/generic_helpers/utils";
+import {refresh} from "@point_of_sale/../tests/generic_helpers/utils";
 import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
 import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
-import { planAmounts } from "@kam_groupbuy_cards/app/utils/kam_amounts";
-import { isCode, isUid, mayBeUid } from "@kam_groupbuy_cards/app/utils/kam_codes";
-import { coreStatus, nextState } from "@kam_groupbuy_cards/app/utils/kam_line_state";
 import * as Kam from "@kam_groupbuy_cards/../tests/tours/utils/kam_till_util";
-
-const add = (name, ...steps) =>
-    registry.category("web_tour.tours").add(name, {
-        steps: () => [Kam.start(), ...steps].flat(Infinity),
-    });
 
 const RECEIPT = ".receipt-screen .kam-receipt";
 
-add(
+Kam.tour(
     "KamScan",
     Kam.orderToPay("Chain"),
     Kam.scan("v100"),
     Kam.lineIs("held", "100.00", "Value"),
     Kam.nothingStoredOf("v100"),
     Kam.validate(),
-    { trigger: `${RECEIPT}:contains("Group-buy voucher"):contains("••••0001")` }
+    {trigger: `${RECEIPT}:contains("Group-buy voucher"):contains("••••0001")`},
+    Kam.expect(
+        "editing the payment",
+        () => posmodel.canEditPayment(posmodel.getOrder()),
+        false,
+    ),
 );
 
-add(
+Kam.tour(
     "KamTwoVouchers",
     Kam.orderToPay("Ring"),
     Kam.scan("v200"),
@@ -40,10 +32,10 @@ add(
     Kam.heldLines(2),
     PaymentScreen.remainingIs("30.00"),
     PaymentScreen.clickPaymentMethod("Cash"),
-    Kam.validate()
+    Kam.validate(),
 );
 
-add(
+Kam.tour(
     "KamRemoveItem",
     Kam.orderToPay("Ring", "Chain"),
     Kam.scan("v500"),
@@ -55,10 +47,10 @@ add(
     Kam.acceptForfeit(),
     Kam.lineIs("held", "430.00", "70.00"),
     Kam.validate(),
-    { trigger: `${RECEIPT}:contains("Forfeited, no change"):contains("70.00")` }
+    {trigger: `${RECEIPT}:contains("Forfeited, no change"):contains("70.00")`},
 );
 
-add(
+Kam.tour(
     "KamRemoveItemCard",
     Kam.orderToPay("Ring"),
     Kam.scan("card"),
@@ -69,10 +61,10 @@ add(
     ProductScreen.clickPayButton(),
     Kam.lineIs("held", "100.00", "900.00"),
     Kam.validate(),
-    { trigger: `${RECEIPT}:contains("Remaining balance"):contains("900.00")` }
+    {trigger: `${RECEIPT}:contains("Remaining balance"):contains("900.00")`},
 );
 
-add(
+Kam.tour(
     "KamAddItem",
     Kam.orderToPay("Ring"),
     Kam.scan("v500"),
@@ -84,21 +76,21 @@ add(
     Kam.lineIs("held", "500.00"),
     PaymentScreen.remainingIs("30.00"),
     PaymentScreen.clickPaymentMethod("Cash"),
-    Kam.validate()
+    Kam.validate(),
 );
 
-add(
+Kam.tour(
     "KamReloadWaiting",
     Kam.orderToPay("Chain"),
-    Kam.loseAnswers({ arrives: true }),
+    Kam.loseAnswers({arrives: true}),
     Kam.scan("v100"),
     Kam.lineIs("unknown", "100.00", "Waiting for the server"),
     refresh(),
     Kam.lineIs("held", "100.00"),
-    Kam.validate()
+    Kam.validate(),
 );
 
-add(
+Kam.tour(
     "KamReloadDone",
     Kam.orderToPay("Ring"),
     Kam.scan("v200"),
@@ -109,13 +101,13 @@ add(
     Kam.heldLines(2),
     PaymentScreen.remainingIs("30.00"),
     PaymentScreen.clickPaymentMethod("Cash"),
-    Kam.validate()
+    Kam.validate(),
 );
 
-add(
+Kam.tour(
     "KamConnectionLost",
     Kam.orderToPay("Chain"),
-    Kam.loseAnswers({ arrives: true }),
+    Kam.loseAnswers({arrives: true}),
     Kam.scan("v100"),
     Kam.lineIs("unknown", "100.00", "Waiting for the server"),
     PaymentScreen.clickValidate(),
@@ -127,13 +119,13 @@ add(
     Kam.restoreAnswers(),
     Kam.check(),
     Kam.lineIs("held", "100.00"),
-    Kam.validate()
+    Kam.validate(),
 );
 
-add(
+Kam.tour(
     "KamNeverArrived",
     Kam.orderToPay("Chain"),
-    Kam.loseAnswers({ arrives: false }),
+    Kam.loseAnswers({arrives: false}),
     Kam.scan("v100"),
     Kam.lineIs("unknown", "100.00"),
     Kam.restoreAnswers(),
@@ -142,10 +134,10 @@ add(
     Kam.noLine(),
     Kam.scan("v100"),
     Kam.lineIs("held", "100.00"),
-    Kam.validate()
+    Kam.validate(),
 );
 
-add(
+Kam.tour(
     "KamDeclineForfeit",
     Kam.orderToPay("Ring"),
     Kam.scan("v500"),
@@ -153,79 +145,79 @@ add(
     Kam.declineForfeit(),
     Kam.noLine(),
     PaymentScreen.clickPaymentMethod("Cash"),
-    Kam.validate()
+    Kam.validate(),
 );
 
-add(
+Kam.tour(
     "KamForfeitThenAutoValidate",
     Kam.orderToPay("Ring"),
     Kam.scan("v500"),
     Kam.forfeitIs("500.00", "430.00", "70.00"),
-    { trigger: ".payment-screen:not(:has(.receipt-screen))" },
+    {trigger: ".payment-screen:not(:has(.receipt-screen))"},
     Kam.acceptForfeit(),
-    { trigger: `${RECEIPT}:contains("70.00")` }
+    {trigger: `${RECEIPT}:contains("70.00")`},
 );
 
-add(
+Kam.tour(
     "KamPin",
     Kam.orderToPay("Ring", "Chain"),
     Kam.scan("card"),
     Kam.pin("4711"),
-    { trigger: ".kam-pin-dialog .kam-refused:contains('Wrong PIN')" },
+    {trigger: ".kam-pin-dialog .kam-refused:contains('Wrong PIN')"},
     Kam.pin("1234"),
     Kam.lineIs("held", "530.00", "470.00"),
     Kam.nothingStoredOf("card"),
     Kam.validate(),
-    { trigger: `${RECEIPT}:contains("Remaining balance"):contains("470.00")` }
+    {trigger: `${RECEIPT}:contains("Remaining balance"):contains("470.00")`},
 );
 
-add(
+Kam.tour(
     "KamPinGivenUp",
     Kam.orderToPay("Ring", "Chain"),
     Kam.scan("card"),
-    { trigger: ".kam-pin-dialog .modal-footer .btn-secondary", run: "click" },
-    Kam.noLine()
+    {trigger: ".kam-pin-dialog .modal-footer .btn-secondary", run: "click"},
+    Kam.noLine(),
 );
 
-add(
+Kam.tour(
     "KamTyped",
     Kam.orderToPay("Chain"),
     PaymentScreen.clickPaymentMethod(Kam.METHOD),
-    { trigger: ".kam-code-dialog .kam-due:contains('100.00')" },
+    {trigger: ".kam-code-dialog .kam-due:contains('100.00')"},
     Kam.typeText("1".repeat(26)),
-    { trigger: ".kam-code-dialog .kam-refused:contains('26 digits')" },
+    {trigger: ".kam-code-dialog .kam-refused:contains('26 digits')"},
     Kam.type("v100"),
     Kam.lineIs("held", "100.00"),
-    Kam.validate()
+    Kam.validate(),
 );
 
-add(
+Kam.tour(
     "KamScanIntoDialog",
     Kam.orderToPay("Chain"),
     PaymentScreen.clickPaymentMethod(Kam.METHOD),
-    { trigger: ".kam-code-dialog" },
+    {trigger: ".kam-code-dialog"},
     Kam.scan("uid"),
     Kam.lineIs("held", "100.00", "900.00"),
     Kam.giveBack("100.00"),
     Kam.noLine(),
     Kam.scan("uid"),
     Kam.lineIs("held", "100.00", "900.00"),
-    Kam.validate()
+    Kam.validate(),
 );
 
-add(
+Kam.tour(
     "KamLookup",
     ProductScreen.addOrderline("Chain"),
     Kam.scan("card"),
-    { trigger: ".kam-balance-dialog .kam-available:contains('1,000.00')" },
-    { trigger: ".kam-balance-dialog .modal-footer .btn-secondary", run: "click" },
+    {trigger: ".kam-balance-dialog .kam-available:contains('1,000.00')"},
+    {trigger: ".kam-balance-dialog .modal-footer .btn-secondary", run: "click"},
     Kam.scan("uid"),
-    { trigger: ".kam-balance-dialog .kam-use", run: "click" },
+    {trigger: ".kam-balance-dialog .kam-use", run: "click"},
     Kam.lineIs("held", "100.00", "900.00"),
-    Kam.validate()
+    Kam.validate(),
 );
 
-add(
+Kam.tour(
     "KamGiveBack",
     Kam.orderToPay("Chain"),
     Kam.scan("v100"),
@@ -236,238 +228,14 @@ add(
     Kam.lineIs("held", "100.00"),
     Kam.giveBack("100.00"),
     PaymentScreen.clickPaymentMethod("Cash"),
-    Kam.validate()
+    Kam.validate(),
 );
 
-add(
+Kam.tour(
     "KamUnknownCode",
     Kam.orderToPay("Chain"),
     Kam.scan("unknown"),
     Kam.dialogSays("not known"),
     Kam.noLine(),
-    Dialog.isNot()
-);
-
-add(
-    "KamRefusedInBackground",
-    Kam.orderToPay("Chain"),
-    Kam.scan("v100"),
-    Kam.lineIs("held", "100.00"),
-    OfflineUtil.setOfflineMode(),
-    Kam.validate(),
-    Dialog.confirm("Continue with limited functionality"),
-    OfflineUtil.setOnlineMode(),
-    run(() => posmodel.data.checkConnectivity(), "the connection is back"),
-    { trigger: ".modal-body:contains('The voucher was withdrawn')" },
-    Dialog.confirm("Open the order"),
-    { trigger: ".payment-screen .kam-refusal:contains('The voucher was withdrawn')" },
-    Kam.lineIs("held", "100.00"),
-    Kam.giveBack("100.00"),
-    Kam.noLine(),
-    PaymentScreen.clickPaymentMethod("Cash"),
-    Kam.validate()
-);
-
-add(
-    "KamOffline",
-    Kam.orderToPay("Ring"),
-    Kam.scan("v200"),
-    Kam.lineIs("held", "200.00"),
-    OfflineUtil.setOfflineMode(),
-    run(() => posmodel.data.checkConnectivity(), "the till notices"),
-    Kam.expect("offline", () => posmodel.data.network.offline, true),
-    Kam.scan("v200b"),
-    Kam.dialogSays("no connection to the server"),
-    PaymentScreen.clickPaymentMethod(Kam.METHOD),
-    Kam.dialogSays("no connection to the server"),
-    PaymentScreen.clickPaymentMethod("Cash"),
-    Kam.validate(),
-    Dialog.confirm("Continue with limited functionality"),
-    ReceiptScreen.clickNextOrder(),
-    OfflineUtil.setOnlineMode(),
-    run(() => posmodel.data.checkConnectivity(), "the connection is back"),
-    Chrome.isSynced()
-);
-
-add(
-    "KamReleaseOffline",
-    Kam.orderToPay("Chain"),
-    Kam.scan("v100"),
-    Kam.lineIs("held", "100.00"),
-    OfflineUtil.setOfflineMode(),
-    run(() => posmodel.data.checkConnectivity(), "the till notices"),
-    Kam.giveBack("100.00"),
-    Kam.notified("given back as soon as"),
-    Kam.noLine(),
-    Kam.expect("keys to release", () => posmodel.kamTill.toRelease.keys.length, 1),
-    OfflineUtil.setOnlineMode(),
-    run(() => posmodel.data.checkConnectivity(), "the connection is back"),
-    Kam.released()
-);
-
-add(
-    "KamDeleteOrder",
-    Kam.orderToPay("Chain"),
-    Kam.scan("v100"),
-    Kam.lineIs("held", "100.00"),
-    PaymentScreen.clickBack(),
-    run(() => {
-        posmodel.onDeleteOrder(posmodel.getOrder()); // core's “Cancel Order”
-    }, "cancel the order"),
-    Dialog.confirm(),
     Dialog.isNot(),
-    Kam.expect("lines", () => posmodel.models["pos.payment"].length, 0)
-);
-
-add(
-    "KamDraftSaved",
-    Kam.orderToPay("Ring"),
-    Kam.scan("v200"),
-    Kam.lineIs("held", "200.00"),
-    PaymentScreen.syncCurrentOrder(),
-    Kam.lineIs("held", "200.00"),
-    Kam.loseAnswers({ arrives: true }),
-    Kam.scan("v200b"),
-    Kam.lineIs("unknown", "230.00"),
-    PaymentScreen.syncCurrentOrder(),
-    Kam.lineIs("unknown", "230.00"),
-    Kam.restoreAnswers(),
-    Kam.check(),
-    Kam.heldLines(2),
-    PaymentScreen.clickPaymentMethod("Cash"),
-    Kam.validate()
-);
-
-add(
-    "KamRefund",
-    Kam.orderToPay("Ring", "Chain"),
-    Kam.scan("v200"),
-    Kam.lineIs("held", "200.00"),
-    Kam.scan("card"),
-    Kam.lineIs("held", "330.00"),
-    Kam.validate(),
-    ReceiptScreen.clickNextOrder(),
-    Chrome.clickOrders(),
-    TicketScreen.selectFilter("Paid"),
-    TicketScreen.selectOrder("1001"),
-    Kam.refundItem("Ring"),
-    Kam.refundItem("Chain"),
-    TicketScreen.confirmRefund(),
-    PaymentScreen.isShown(),
-    Kam.lineIs("held", "200.00", "Goes back to it"),
-    Kam.lineIs("held", "330.00", "Goes back to it"),
-    Kam.validate()
-);
-
-add(
-    "KamRefundPart",
-    Kam.orderToPay("Ring", "Chain"),
-    Kam.scan("v200"),
-    Kam.lineIs("held", "200.00"),
-    PaymentScreen.clickPaymentMethod("Cash"),
-    Kam.validate(),
-    ReceiptScreen.clickNextOrder(),
-    Chrome.clickOrders(),
-    TicketScreen.selectFilter("Paid"),
-    TicketScreen.selectOrder("1001"),
-    Kam.refundItem("Ring"),
-    TicketScreen.confirmRefund(),
-    PaymentScreen.isShown(),
-    Kam.lineIs("held", "200.00"),
-    PaymentScreen.clickPaymentMethod("Cash"),
-    Kam.validate()
-);
-
-add(
-    "KamCloseRegister",
-    Kam.orderToPay("Chain"),
-    Kam.scan("v100"),
-    Kam.lineIs("held", "100.00"),
-    Kam.validate(),
-    ReceiptScreen.clickNextOrder(),
-    Chrome.clickMenuOption("Close Register"),
-    { trigger: ".close-pos-popup:contains('Voucher / card')" },
-    { trigger: ".close-pos-popup:contains('Bank Count'), .close-pos-popup" },
-    {
-        content: "nothing to count for vouchers and cards",
-        trigger: ".close-pos-popup:not(:contains('Voucher / card Count'))",
-    },
-    {
-        trigger: ".close-pos-popup .modal-footer .btn-secondary:contains('Discard')",
-        run: "click",
-    },
-    { trigger: "body:not(:has(.close-pos-popup))" }
-);
-
-add(
-    "KamReconcile",
-    Kam.orderToPay("Ring"),
-    Kam.scan("v200"),
-    Kam.lineIs("held", "200.00"),
-    Kam.scan("v200b"),
-    Kam.heldLines(2),
-    run(async () => {
-        // as if the browser had crashed before it wrote the line
-        posmodel.getOrder().payment_ids.at(-1).delete({ silent: true });
-        await posmodel.kamTill.reconcile();
-    }, "lose a line, then reconcile"),
-    Kam.heldLines(1),
-    PaymentScreen.clickPaymentMethod("Cash"),
-    Kam.validate()
-);
-
-// The rules without a till: amounts after a change of the order, and states.
-const voucher = (amount, limit) => ({ key: "v", kind: "voucher", amount, limit });
-const card = (amount, limit) => ({ key: "c", kind: "card", amount, limit });
-const plan = (total, cash, others, ...lines) =>
-    Object.fromEntries(planAmounts({ total, cash, others }, lines));
-
-add(
-    "KamRules",
-    Kam.expect(
-        "an item less takes from the card, not from the voucher",
-        () => plan(33000, 0, 0, card(13000, 100000), voucher(30000, 30000)),
-        { v: 30000, c: 3000 }
-    ),
-    Kam.expect(
-        "an item more takes from the voucher first",
-        () => plan(53000, 0, 0, card(0, 100000), voucher(43000, 50000)),
-        { v: 50000, c: 3000 }
-    ),
-    Kam.expect(
-        "cash gives the change, not the voucher",
-        () => plan(33000, 13000, 0, voucher(30000, 30000)),
-        { v: 30000 }
-    ),
-    Kam.expect(
-        "a bank payment can't: the voucher gives way",
-        () => plan(33000, 0, 13000, voucher(30000, 30000)),
-        { v: 20000 }
-    ),
-    Kam.expect("nothing is left for it", () => plan(1000, 0, 1000, voucher(500, 500)), {
-        v: 0,
-    }),
-    Kam.expect("an unknown event changes nothing", () => nextState("held", "lost"), "held"),
-    Kam.expect(
-        "a call under way at a reload has no answer",
-        () => ["asking", "confirm", "adjusting", "releasing"].map((s) => nextState(s, "reload")),
-        ["unknown", "unknown", "unknown", "unknown"]
-    ),
-    Kam.expect(
-        "what may be held counts as paid only when it is held",
-        () => ["asking", "unknown", "confirm", "adjusting", "held"].map(coreStatus),
-        ["waiting", "waiting", "waiting", "waiting", "done"]
-    ),
-    Kam.expect(
-        "shapes of codes and chip numbers",
-        () => [
-            isCode("１2345 12345-12345 12345 12345 1"),
-            isCode("2215998877"),
-            isUid("04a1b2c3d4e5f6"),
-            isUid("2305000000004"),
-            isUid("12345678"),
-            mayBeUid("3536403172"),
-        ],
-        [true, false, true, false, false, true]
-    )
 );

@@ -1,5 +1,5 @@
-import { patch } from "@web/core/utils/patch";
-import { BarcodeReader } from "@point_of_sale/app/services/barcode_reader_service";
+import {patch} from "@web/core/utils/patch";
+import {BarcodeReader} from "@point_of_sale/app/services/barcode_reader_service";
 
 patch(BarcodeReader.prototype, {
     // A dialog that waits for a code gets every scan, whatever rule it matches: a quarter

@@ -1,5 +1,5 @@
-import { patch } from "@web/core/utils/patch";
-import { ClosePosPopup } from "@point_of_sale/app/components/popups/closing_popup/closing_popup";
+import {patch} from "@web/core/utils/patch";
+import {ClosePosPopup} from "@point_of_sale/app/components/popups/closing_popup/closing_popup";
 
 patch(ClosePosPopup.prototype, {
     async closeSession() {

@@ -1,6 +1,6 @@
-import { patch } from "@web/core/utils/patch";
+import {patch} from "@web/core/utils/patch";
 import OrderPaymentValidation from "@point_of_sale/app/utils/order_payment_validation";
-import { refusalOf } from "@kam_groupbuy_cards/app/utils/kam_refusal";
+import {refusalOf} from "@kam_groupbuy_cards/app/utils/kam_refusal";
 
 patch(OrderPaymentValidation.prototype, {
     // Before core removes the lines that are not done.

@@ -1,11 +1,11 @@
-import { _t } from "@web/core/l10n/translation";
-import { patch } from "@web/core/utils/patch";
-import { onWillUnmount, useEffect } from "@odoo/owl";
-import { PaymentScreen } from "@point_of_sale/app/screens/payment_screen/payment_screen";
-import { PaymentScreenPaymentLines } from "@point_of_sale/app/screens/payment_screen/payment_lines/payment_lines";
-import { waitingMessage } from "@kam_groupbuy_cards/app/services/kam_lines";
-import { offlineMessage } from "@kam_groupbuy_cards/app/services/kam_scans";
-import { TERMINAL } from "@kam_groupbuy_cards/app/services/kam_till";
+import {_t} from "@web/core/l10n/translation";
+import {patch} from "@web/core/utils/patch";
+import {onWillUnmount, useEffect} from "@odoo/owl";
+import {PaymentScreen} from "@point_of_sale/app/screens/payment_screen/payment_screen";
+import {PaymentScreenPaymentLines} from "@point_of_sale/app/screens/payment_screen/payment_lines/payment_lines";
+import {waitingMessage} from "@kam_groupbuy_cards/app/services/kam_lines";
+import {offlineMessage} from "@kam_groupbuy_cards/app/services/kam_scans";
+import {TERMINAL} from "@kam_groupbuy_cards/app/services/kam_till";
 
 // How often the till asks again about a line without an answer.
 const POLL_MS = 5000;
@@ -18,7 +18,7 @@ patch(PaymentScreen.prototype, {
             () => {
                 this.pos.kamTill.lines.settle(this.currentOrder);
             },
-            () => this.kamDue()
+            () => this.kamDue(),
         );
         onWillUnmount(() => this.kamLeave());
     },
@@ -31,7 +31,10 @@ patch(PaymentScreen.prototype, {
     async kamEnter() {
         const till = this.pos.kamTill;
         till.scans.openScreen(this.kamOnScan);
-        this.kamTimer = setInterval(() => till.lines.recover(this.currentOrder), POLL_MS);
+        this.kamTimer = setInterval(
+            () => till.lines.recover(this.currentOrder),
+            POLL_MS,
+        );
         await till.lines.recover(this.currentOrder);
         await till.refunds.propose(this.currentOrder);
         const code = till.scans.takeCodeForPayment();
@@ -68,7 +71,7 @@ patch(PaymentScreen.prototype, {
     },
 
     kamMayAdd() {
-        const { dialogs, offline } = this.pos.kamTill;
+        const {dialogs, offline} = this.pos.kamTill;
         if (this.currentOrder.kamWaitingLines().length) {
             dialogs.say(waitingMessage());
         } else if (!this.currentOrder.kamMayTakeMore()) {
@@ -127,7 +130,9 @@ patch(PaymentScreenPaymentLines.prototype, {
         if (line.kam_kind === "voucher") {
             return _t("Group-buy voucher");
         }
-        return line.kam_kind === "card" ? _t("Group-buy card") : line.payment_method_id.name;
+        return line.kam_kind === "card"
+            ? _t("Group-buy card")
+            : line.payment_method_id.name;
     },
 
     /** The small text under a line: what it is worth, or what it waits for. */

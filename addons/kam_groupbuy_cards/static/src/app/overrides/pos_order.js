@@ -1,6 +1,6 @@
-import { patch } from "@web/core/utils/patch";
-import { PosOrder } from "@point_of_sale/app/models/pos_order";
-import { mayHold } from "@kam_groupbuy_cards/app/utils/kam_line_state";
+import {patch} from "@web/core/utils/patch";
+import {PosOrder} from "@point_of_sale/app/models/pos_order";
+import {mayHold} from "@kam_groupbuy_cards/app/utils/kam_line_state";
 
 patch(PosOrder.prototype, {
     // The server refuses a payment without a reservation, so a line that is not held
@@ -9,12 +9,12 @@ patch(PosOrder.prototype, {
         const open = new Set(
             this.kamLines()
                 .filter((line) => line.payment_status !== "done")
-                .map((line) => line.uuid)
+                .map((line) => line.uuid),
         );
         const data = super.serializeForORM(...arguments);
         if (open.size && data.payment_ids) {
             data.payment_ids = data.payment_ids.filter(
-                (command) => !open.has(command.at(-1)?.uuid)
+                (command) => !open.has(command.at(-1)?.uuid),
             );
         }
         return data;
@@ -57,7 +57,7 @@ patch(PosOrder.prototype, {
 
     /** Input of `planAmounts`, in minor units. */
     kamTotals() {
-        const totals = { total: this.kamMinor(this.totalDue), cash: 0, others: 0 };
+        const totals = {total: this.kamMinor(this.totalDue), cash: 0, others: 0};
         for (const line of this.payment_ids) {
             if (!line.isKamCard() && !line.is_change) {
                 const bucket = line.payment_method_id.is_cash_count ? "cash" : "others";

@@ -1,6 +1,6 @@
-import { patch } from "@web/core/utils/patch";
-import { PosPayment } from "@point_of_sale/app/models/pos_payment";
-import { TERMINAL } from "@kam_groupbuy_cards/app/services/kam_till";
+import {patch} from "@web/core/utils/patch";
+import {PosPayment} from "@point_of_sale/app/models/pos_payment";
+import {TERMINAL} from "@kam_groupbuy_cards/app/services/kam_till";
 import {
     coreStatus,
     isWaiting,
@@ -11,7 +11,7 @@ import {
 patch(PosPayment.prototype, {
     initState() {
         super.initState(...arguments);
-        this.uiState = { ...this.uiState, kam: {} };
+        this.uiState = {...this.uiState, kam: {}};
     },
 
     // A call that was under way when the page was left has no answer here.
@@ -19,7 +19,7 @@ patch(PosPayment.prototype, {
         super.restoreState(...arguments);
         const kam = uiState?.kam || {};
         const state = kam.state && nextState(kam.state, "reload");
-        this.uiState = { ...uiState, kam: { ...kam, state } };
+        this.uiState = {...uiState, kam: {...kam, state}};
     },
 
     pay() {
@@ -41,7 +41,7 @@ patch(PosPayment.prototype, {
 
     kamMove(event) {
         const state = nextState(this.kamState(), event);
-        this._kamKeep({ state });
+        this._kamKeep({state});
         this.setPaymentStatus(coreStatus(state));
     },
 
@@ -50,7 +50,7 @@ patch(PosPayment.prototype, {
     },
 
     /** Writes an answer of the server; amounts of a refund are negative. */
-    kamWrite({ kind, amount, forfeit, balance, masked, ref }) {
+    kamWrite({kind, amount, forfeit, balance, masked, ref}) {
         const sign = this.pos_order_id.isRefund ? -1 : 1;
         this.setAmount(sign * Math.abs(amount));
         this.update({
@@ -98,12 +98,12 @@ patch(PosPayment.prototype, {
     },
 
     kamConfirm(forfeit) {
-        this._kamKeep({ confirmed: forfeit });
+        this._kamKeep({confirmed: forfeit});
     },
 
-    kamPropose({ original_key, masked, kind }) {
-        this._kamKeep({ originalKey: original_key });
-        this.update({ kam_kind: kind, kam_masked: masked });
+    kamPropose({original_key, masked, kind}) {
+        this._kamKeep({originalKey: original_key});
+        this.update({kam_kind: kind, kam_masked: masked});
     },
 
     kamOriginalKey() {
@@ -111,6 +111,6 @@ patch(PosPayment.prototype, {
     },
 
     _kamKeep(values) {
-        this.uiState = { ...this.uiState, kam: { ...this.uiState?.kam, ...values } };
+        this.uiState = {...this.uiState, kam: {...this.uiState?.kam, ...values}};
     },
 });

@@ -1,8 +1,8 @@
-import { patch } from "@web/core/utils/patch";
-import { markRaw } from "@odoo/owl";
-import { PosStore } from "@point_of_sale/app/services/pos_store";
-import { KamTill, TERMINAL } from "@kam_groupbuy_cards/app/services/kam_till";
-import { refusalOf } from "@kam_groupbuy_cards/app/utils/kam_refusal";
+import {patch} from "@web/core/utils/patch";
+import {markRaw} from "@odoo/owl";
+import {PosStore} from "@point_of_sale/app/services/pos_store";
+import {KamTill, TERMINAL} from "@kam_groupbuy_cards/app/services/kam_till";
+import {refusalOf} from "@kam_groupbuy_cards/app/utils/kam_refusal";
 
 patch(PosStore.prototype, {
     async processServerData() {
@@ -30,7 +30,11 @@ patch(PosStore.prototype, {
         if (!options.throw && !this.data.network.offline) {
             for (const order of this._kamPaidOrders(options.orders)) {
                 try {
-                    await super.syncAllOrders({ ...options, orders: [order], throw: true });
+                    await super.syncAllOrders({
+                        ...options,
+                        orders: [order],
+                        throw: true,
+                    });
                 } catch (error) {
                     await this._kamAfterFailedSync(order, error);
                 }
@@ -40,9 +44,9 @@ patch(PosStore.prototype, {
     },
 
     _kamPaidOrders(orders) {
-        const { orderToCreate, orderToUpdate } = this.getPendingOrder();
+        const {orderToCreate, orderToUpdate} = this.getPendingOrder();
         return (orders || [...orderToCreate, ...orderToUpdate]).filter(
-            (order) => order.state === "paid" && order.kamLines().length
+            (order) => order.state === "paid" && order.kamLines().length,
         );
     },
 
@@ -62,7 +66,7 @@ patch(PosStore.prototype, {
     async _kamTellRefusedOrder(order, reason) {
         if (await this.kamTill.dialogs.tellRefusedOrder(order, reason)) {
             this.setOrder(order);
-            this.navigate("PaymentScreen", { orderUuid: order.uuid });
+            this.navigate("PaymentScreen", {orderUuid: order.uuid});
         }
     },
 

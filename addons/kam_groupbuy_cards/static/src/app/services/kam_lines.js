@@ -1,8 +1,8 @@
-import { _t } from "@web/core/l10n/translation";
-import { Mutex } from "@web/core/utils/concurrency";
-import { offlineMessage } from "@kam_groupbuy_cards/app/services/kam_scans";
-import { planAmounts } from "@kam_groupbuy_cards/app/utils/kam_amounts";
-import { isWaiting, mayHold } from "@kam_groupbuy_cards/app/utils/kam_line_state";
+import {_t} from "@web/core/l10n/translation";
+import {Mutex} from "@web/core/utils/concurrency";
+import {offlineMessage} from "@kam_groupbuy_cards/app/services/kam_scans";
+import {planAmounts} from "@kam_groupbuy_cards/app/utils/kam_amounts";
+import {isWaiting, mayHold} from "@kam_groupbuy_cards/app/utils/kam_line_state";
 
 /**
  * The life of a payment line that is paid by a voucher or a card (CARD-02, CARD-05):
@@ -62,7 +62,7 @@ export class KamLines {
     async _present(line, code) {
         let pin;
         for (;;) {
-            const outcome = await this._hold(line, dueOf(line), { code, pin });
+            const outcome = await this._hold(line, dueOf(line), {code, pin});
             if (!outcome.answer?.needs_pin) {
                 return this._conclude(line, outcome);
             }
@@ -77,7 +77,7 @@ export class KamLines {
 
     async _hold(line, due, secret = {}) {
         line.kamMove(line.kamState() === "held" ? "adjust" : "send");
-        return this.till.reserve("kam_hold", line, { ...secret, due });
+        return this.till.reserve("kam_hold", line, {...secret, due});
     }
 
     async _conclude(line, outcome) {
@@ -124,7 +124,7 @@ export class KamLines {
     /** Asks the server about a line whose answer was lost. */
     check(line) {
         return this._exclusively(line, async () => {
-            const { answer, error } = await this.till.call("kam_status", {
+            const {answer, error} = await this.till.call("kam_status", {
                 key: line.uuid,
             });
             if (error) {
@@ -168,7 +168,10 @@ export class KamLines {
         line.kamMove("refused");
         this._drop(line);
         this.dialogs.notify(
-            _t("%s is not reserved. Scan it again, or take another means of payment.", number)
+            _t(
+                "%s is not reserved. Scan it again, or take another means of payment.",
+                number,
+            ),
         );
         await this.till.persist();
     }
@@ -195,17 +198,17 @@ export class KamLines {
     }
 
     async _release(line) {
-        const { answer, error } = await this.till.call("kam_release", { key: line.uuid });
-        if (answer?.state === "captured") {
+        const outcome = await this.till.call("kam_release", {key: line.uuid});
+        if (outcome.answer?.state === "captured") {
             line.kamMove("held");
-            await this.dialogs.say(answer.message || alreadyUsed(line));
+            await this.dialogs.say(outcome.answer.message);
             return false;
         }
-        if (!answer?.ok || this.till.flying.has(line.uuid)) {
-            this.till.releaseIfItArrives(line.uuid);
+        if (!outcome.answer?.ok) {
+            this.dialogs.notify(reasonOf(outcome) || releaseLaterMessage());
         }
-        if (!answer?.ok) {
-            this.dialogs.notify(error || answer?.message || releaseLaterMessage());
+        if (!outcome.answer?.ok || this.till.flying.has(line.uuid)) {
+            this.till.releaseIfItArrives(line.uuid);
         }
         return true;
     }
@@ -246,7 +249,7 @@ export class KamLines {
         const lines = order.kamLines().filter((line) => line.kamState() === "held");
         const plan = planAmounts(
             order.kamTotals(),
-            lines.map((line) => line.kamPlanned(this.till.offline))
+            lines.map((line) => line.kamPlanned(this.till.offline)),
         );
         return lines
             .map((line) => [line, plan.get(line.uuid) / 10 ** currency.decimal_places])
@@ -294,7 +297,7 @@ export class KamLines {
      */
     async recheck(order) {
         for (const line of order.kamLines()) {
-            const { answer } = await this.till.call("kam_status", { key: line.uuid });
+            const {answer} = await this.till.call("kam_status", {key: line.uuid});
             if (answer?.state === "released" || answer?.state === "none") {
                 await this._lapse(line);
             }
@@ -339,16 +342,16 @@ function dueOf(line) {
 
 export function waitingMessage() {
     return _t(
-        "A voucher or card still waits for the server. Press “Check” on its line, or remove the line, before you go on."
+        "A voucher or card still waits for the server. Press “Check” on its line, or remove the line, before you go on.",
     );
 }
 
 function releaseLaterMessage() {
     return _t(
-        "The server does not answer. The voucher or card is given back as soon as it does."
+        "The server does not answer. The voucher or card is given back as soon as it does.",
     );
 }
 
-function alreadyUsed(line) {
-    return _t("%s is already booked and can't be given back here.", line.kam_masked);
+function reasonOf({answer, error}) {
+    return error || answer?.message;
 }

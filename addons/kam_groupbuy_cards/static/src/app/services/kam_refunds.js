@@ -1,5 +1,5 @@
-import { _t } from "@web/core/l10n/translation";
-import { offlineMessage } from "@kam_groupbuy_cards/app/services/kam_scans";
+import {_t} from "@web/core/l10n/translation";
+import {offlineMessage} from "@kam_groupbuy_cards/app/services/kam_scans";
 
 /**
  * Goods paid by voucher or card go back to it first; only the rest is paid out in another
@@ -30,7 +30,9 @@ export class KamRefunds {
 
     _isConcerned(order) {
         const paid = order.kamRefundedOrder()?.payment_ids || [];
-        return order.isRefund && !order.finalized && paid.some((line) => line.isKamCard());
+        return (
+            order.isRefund && !order.finalized && paid.some((line) => line.isKamCard())
+        );
     }
 
     // A quantity changed after the proposal: what was proposed is too much now.
@@ -54,7 +56,7 @@ export class KamRefunds {
 
     /** What may still go back to the instruments that paid the original order. */
     async refundable(order) {
-        const { answer, error, lost } = await this.till.call("kam_refundable", {
+        const {answer, error, lost} = await this.till.call("kam_refundable", {
             order_uuid: order.kamRefundedOrder().uuid,
         });
         if (error || lost || !answer.ok) {
@@ -63,7 +65,7 @@ export class KamRefunds {
         }
         const used = new Set(order.kamLines().map((line) => line.kamOriginalKey()));
         return answer.lines.filter(
-            (entry) => entry.refundable > 0 && !used.has(entry.original_key)
+            (entry) => entry.refundable > 0 && !used.has(entry.original_key),
         );
     }
 
@@ -72,7 +74,7 @@ export class KamRefunds {
         const [entry] = this._isConcerned(order) ? await this.refundable(order) : [];
         if (!entry) {
             this.till.dialogs.notify(
-                _t("Nothing more of this order goes back to a voucher or card.")
+                _t("Nothing more of this order goes back to a voucher or card."),
             );
             return false;
         }
@@ -105,7 +107,7 @@ export class KamRefunds {
         return this._conclude(line, outcome);
     }
 
-    async _conclude(line, { answer, error, lost }) {
+    async _conclude(line, {answer, error, lost}) {
         if (lost) {
             line.kamMove("lost");
         } else if (answer?.ok) {

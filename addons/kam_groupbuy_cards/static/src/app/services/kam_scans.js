@@ -1,5 +1,5 @@
-import { _t } from "@web/core/l10n/translation";
-import { isCode, isUid, mayBeUid } from "@kam_groupbuy_cards/app/utils/kam_codes";
+import {_t} from "@web/core/l10n/translation";
+import {isCode, isUid, mayBeUid} from "@kam_groupbuy_cards/app/utils/kam_codes";
 
 const RULE_TYPE = "kam_card";
 
@@ -92,7 +92,7 @@ export class KamScans {
     }
 
     async showBalance(code) {
-        const { answer, error } = await this.till.call("kam_lookup", { code });
+        const {answer, error} = await this.till.call("kam_lookup", {code});
         if (!answer?.ok) {
             const reason = answer?.message || error || offlineMessage();
             return this.till.dialogs.say(reason);
@@ -115,7 +115,7 @@ export class KamScans {
 
 export function offlineMessage() {
     return _t(
-        "There is no connection to the server. Vouchers and cards can't be checked: take another means of payment, or try again when the connection is back."
+        "There is no connection to the server. Vouchers and cards can't be checked: take another means of payment, or try again when the connection is back.",
     );
 }
 

@@ -1,10 +1,10 @@
-import { RPCError } from "@web/core/network/rpc";
-import { KamDialogs } from "@kam_groupbuy_cards/app/services/kam_dialogs";
-import { KamLines } from "@kam_groupbuy_cards/app/services/kam_lines";
-import { KamRefunds } from "@kam_groupbuy_cards/app/services/kam_refunds";
-import { KamScans } from "@kam_groupbuy_cards/app/services/kam_scans";
-import { KeyList } from "@kam_groupbuy_cards/app/utils/kam_key_list";
-import { mayHold } from "@kam_groupbuy_cards/app/utils/kam_line_state";
+import {RPCError} from "@web/core/network/rpc";
+import {KamDialogs} from "@kam_groupbuy_cards/app/services/kam_dialogs";
+import {KamLines} from "@kam_groupbuy_cards/app/services/kam_lines";
+import {KamRefunds} from "@kam_groupbuy_cards/app/services/kam_refunds";
+import {KamScans} from "@kam_groupbuy_cards/app/services/kam_scans";
+import {KeyList} from "@kam_groupbuy_cards/app/utils/kam_key_list";
+import {mayHold} from "@kam_groupbuy_cards/app/utils/kam_line_state";
 
 export const TERMINAL = "kam_card";
 
@@ -40,7 +40,7 @@ export class KamTill {
 
     get method() {
         return this.pos.config.payment_method_ids.find(
-            (method) => method.use_payment_terminal === TERMINAL
+            (method) => method.use_payment_terminal === TERMINAL,
         );
     }
 
@@ -78,7 +78,7 @@ export class KamTill {
         });
         try {
             const answer = await Promise.race([flight, clock]);
-            return answer === LATE ? this._lost() : { answer };
+            return answer === LATE ? this._lost() : {answer};
         } catch (error) {
             return this._failure(error);
         } finally {
@@ -87,7 +87,7 @@ export class KamTill {
     }
 
     _send(name, request) {
-        const data = { session_id: this.pos.session.id, ...request };
+        const data = {session_id: this.pos.session.id, ...request};
         const flight = this.pos.data.call("pos.payment.method", name, [
             [this.method.id],
             data,
@@ -106,7 +106,7 @@ export class KamTill {
 
     _failure(error) {
         if (error instanceof RPCError) {
-            return { error: error.data?.message || error.message };
+            return {error: error.data?.message || error.message};
         }
         return this._lost();
     }
@@ -117,7 +117,7 @@ export class KamTill {
             this.searchedAt = now;
             this.pos.data.checkConnectivity();
         }
-        return { lost: true };
+        return {lost: true};
     }
 
     /** Writes the lines to the browser's database. */
@@ -155,7 +155,7 @@ export class KamTill {
     async releaseLater(keys) {
         this.toRelease.add(keys);
         for (const key of keys) {
-            const { answer } = await this.call("kam_release", { key });
+            const {answer} = await this.call("kam_release", {key});
             if (answer && !this.flying.has(key)) {
                 this.toRelease.drop([key]);
             }
@@ -189,7 +189,7 @@ export class KamTill {
             keys: lines.map((line) => line.uuid),
         });
         this.reconciling = call;
-        const { answer } = await call;
+        const {answer} = await call;
         if (answer?.ok) {
             await this._releaseLeftOver();
             await this.lines.applyAll(lines, answer.states || {});
@@ -200,7 +200,7 @@ export class KamTill {
     // are given back one by one.
     async _releaseLeftOver() {
         for (const key of this.toRelease.keys) {
-            const { answer } = await this.call("kam_release", { key });
+            const {answer} = await this.call("kam_release", {key});
             if (answer) {
                 this.toRelease.drop([key]);
             }

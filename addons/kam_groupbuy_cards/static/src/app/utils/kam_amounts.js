@@ -15,7 +15,7 @@
  *     `limit` is the most the instrument can pay here
  * @returns {Map<string, number>} key → amount
  */
-export function planAmounts({ total, cash, others }, lines) {
+export function planAmounts({total, cash, others}, lines) {
     const held = lines.reduce((sum, line) => sum + line.amount, 0);
     let room = Math.max(total - others, 0);
     let gap = Math.max(total - others - cash - held, 0);

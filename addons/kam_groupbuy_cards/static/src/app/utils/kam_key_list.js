@@ -1,4 +1,4 @@
-import { browser } from "@web/core/browser/browser";
+import {browser} from "@web/core/browser/browser";
 
 /**
  * Keys of reservations that still have to be given back (CARD-05). They outlive a reload

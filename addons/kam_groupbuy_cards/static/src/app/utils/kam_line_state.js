@@ -17,7 +17,7 @@
  *   gone      given back
  */
 const TABLE = {
-    fresh: { send: "asking", refused: "refused" },
+    fresh: {send: "asking", refused: "refused"},
     asking: {
         held: "held",
         forfeit: "confirm",
@@ -32,7 +32,7 @@ const TABLE = {
         refused: "refused",
         release: "releasing",
     },
-    pin: { send: "asking", refused: "refused", reload: "refused" },
+    pin: {send: "asking", refused: "refused", reload: "refused"},
     confirm: {
         held: "held",
         release: "releasing",
@@ -51,8 +51,8 @@ const TABLE = {
         refused: "refused",
         reload: "unknown",
     },
-    releasing: { released: "gone", held: "held", reload: "unknown" },
-    refused: { send: "asking" },
+    releasing: {released: "gone", held: "held", reload: "unknown"},
+    refused: {send: "asking"},
     gone: {},
 };
 

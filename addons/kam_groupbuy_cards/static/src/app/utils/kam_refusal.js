@@ -1,4 +1,4 @@
-import { RPCError } from "@web/core/network/rpc";
+import {RPCError} from "@web/core/network/rpc";
 
 // What these say will be said again however often the order is sent.
 const FINAL = new Set([

@@ -1,13 +1,21 @@
 /* global posmodel */
 
-import { ConnectionLostError } from "@web/core/network/rpc";
-import { simulateBarCode } from "@barcodes/../tests/legacy/helpers";
-import { negate, run } from "@point_of_sale/../tests/generic_helpers/utils";
+import {ConnectionLostError} from "@web/core/network/rpc";
+import {registry} from "@web/core/registry";
+import {simulateBarCode} from "@barcodes/../tests/legacy/helpers";
+import {negate, run} from "@point_of_sale/../tests/generic_helpers/utils";
 import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
 import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
 import * as Order from "@point_of_sale/../tests/generic_helpers/order_widget_util";
 import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
+
+/** Registers a tour that begins at the opened register. */
+export function tour(name, ...steps) {
+    registry.category("web_tour.tours").add(name, {
+        steps: () => [start(), ...steps].flat(Infinity),
+    });
+}
 
 export const METHOD = "Voucher / card";
 
@@ -17,7 +25,7 @@ function codeOf(name) {
     return Object.fromEntries(cookie.split("|").map((pair) => pair.split(":")))[name];
 }
 
-export function start() {
+function start() {
     return [Chrome.startPoS(), Dialog.confirm("Open Register")].flat();
 }
 
@@ -31,9 +39,7 @@ export function orderToPay(...products) {
 }
 
 export function scan(name) {
-    return [
-        run(() => simulateBarCode([...codeOf(name), "Enter"]), `scan ${name}`),
-    ];
+    return [run(() => simulateBarCode([...codeOf(name), "Enter"]), `scan ${name}`)];
 }
 
 /** Types as a person does: keys in a burst would count as a scan. */
@@ -42,12 +48,12 @@ function fill(read) {
         {
             content: "type the number",
             trigger: ".kam-code-dialog input.kam-code",
-            run: ({ anchor }) => {
+            run: ({anchor}) => {
                 anchor.value = read();
-                anchor.dispatchEvent(new Event("input", { bubbles: true }));
+                anchor.dispatchEvent(new Event("input", {bubbles: true}));
             },
         },
-        { trigger: ".kam-code-dialog .btn-primary:enabled", run: "click" },
+        {trigger: ".kam-code-dialog .btn-primary:enabled", run: "click"},
     ];
 }
 
@@ -71,7 +77,9 @@ export function lineIs(state, amount, note = "") {
 }
 
 export function noLine() {
-    return [{ content: "no line of ours", trigger: negate(".kam-line", ".payment-screen") }];
+    return [
+        {content: "no line of ours", trigger: negate(".kam-line", ".payment-screen")},
+    ];
 }
 
 export function giveBack(amount) {
@@ -86,14 +94,16 @@ export function giveBack(amount) {
 
 /** Presses “Check”; the till may have asked by itself already. */
 export function check() {
-    return [run(() => document.querySelector(".kam-line .kam-check")?.click(), "Check")];
+    return [
+        run(() => document.querySelector(".kam-line .kam-check")?.click(), "Check"),
+    ];
 }
 
 /** Marks one piece to be refunded, on the ticket screen. */
 export function refundItem(name) {
     return [
-        ...Order.hasLine({ productName: name, run: "click" }),
-        ...Order.hasLine({ productName: name, withClass: ".selected" }),
+        ...Order.hasLine({productName: name, run: "click"}),
+        ...Order.hasLine({productName: name, withClass: ".selected"}),
         ...ProductScreen.clickNumpad("1"),
         {
             content: `${name} is to be refunded`,
@@ -116,26 +126,26 @@ export function removeItem(name) {
     return [
         ...ProductScreen.clickOrderline(name),
         ...ProductScreen.clickNumpad("⌫"),
-        ...Order.hasLine({ productName: name, quantity: "0" }),
+        ...Order.hasLine({productName: name, quantity: "0"}),
         ...ProductScreen.clickNumpad("⌫"),
-        ...Order.doesNotHaveLine({ productName: name }),
+        ...Order.doesNotHaveLine({productName: name}),
     ];
 }
 
 export function forfeitIs(face, used, forfeited) {
     return [
-        { trigger: `.kam-forfeit-dialog .kam-face:contains("${face}")` },
-        { trigger: `.kam-forfeit-dialog .kam-used:contains("${used}")` },
-        { trigger: `.kam-forfeit-dialog .kam-forfeited:contains("${forfeited}")` },
+        {trigger: `.kam-forfeit-dialog .kam-face:contains("${face}")`},
+        {trigger: `.kam-forfeit-dialog .kam-used:contains("${used}")`},
+        {trigger: `.kam-forfeit-dialog .kam-forfeited:contains("${forfeited}")`},
     ];
 }
 
 export function acceptForfeit() {
-    return [{ trigger: ".kam-forfeit-dialog .btn-primary", run: "click" }];
+    return [{trigger: ".kam-forfeit-dialog .btn-primary", run: "click"}];
 }
 
 export function declineForfeit() {
-    return [{ trigger: ".kam-forfeit-dialog .btn-secondary", run: "click" }];
+    return [{trigger: ".kam-forfeit-dialog .btn-secondary", run: "click"}];
 }
 
 export function pin(digits) {
@@ -145,42 +155,47 @@ export function pin(digits) {
             trigger: `.kam-pin-dialog .kam-keypad [data-key="${digit}"]`,
             run: "click",
         })),
-        { trigger: ".kam-pin-dialog .modal-footer .btn-primary:enabled", run: "click" },
+        {trigger: ".kam-pin-dialog .modal-footer .btn-primary:enabled", run: "click"},
     ];
 }
 
 export function dialogSays(text) {
     return [
-        { trigger: `.modal:not(.o_inactive_modal) .modal-body:contains("${text}")` },
+        {trigger: `.modal:not(.o_inactive_modal) .modal-body:contains("${text}")`},
         {
             trigger: ".modal:not(.o_inactive_modal) .modal-footer .btn-primary",
             run: "click",
         },
-        { trigger: negate(".modal") },
+        {trigger: negate(".modal")},
     ];
 }
 
 export function notified(text) {
-    return [{ trigger: `.o_notification:contains("${text}")` }];
+    return [{trigger: `.o_notification:contains("${text}")`}];
 }
 
 export function validate() {
     return [
         PaymentScreen.validateButtonIsHighlighted(),
         PaymentScreen.clickValidate(),
-        { trigger: ".receipt-screen" },
+        {trigger: ".receipt-screen"},
     ].flat();
 }
 
 /** Reads a value in the till; the tour fails when it is another. */
 export function expect(what, read, expected) {
     return [
-        run(() => {
-            const found = JSON.stringify(read());
-            if (found !== JSON.stringify(expected)) {
-                throw new Error(`${what}: ${found}, not ${JSON.stringify(expected)}`);
-            }
-        }, `${what} is ${JSON.stringify(expected)}`),
+        run(
+            () => {
+                const found = JSON.stringify(read());
+                if (found !== JSON.stringify(expected)) {
+                    throw new Error(
+                        `${what}: ${found}, not ${JSON.stringify(expected)}`,
+                    );
+                }
+            },
+            `${what} is ${JSON.stringify(expected)}`,
+        ),
     ];
 }
 
@@ -204,7 +219,7 @@ export function nothingStoredOf(name) {
         run(async () => {
             await posmodel.data.synchronizeLocalDataInIndexedDB();
             const kept = await posmodel.data.indexedDB.readAll();
-            const text = JSON.stringify(kept) + JSON.stringify({ ...localStorage });
+            const text = JSON.stringify(kept) + JSON.stringify({...localStorage});
             if (text.includes(codeOf(name))) {
                 throw new Error(`the code of ${name} is kept in the browser`);
             }
@@ -220,15 +235,20 @@ const original = {};
  * Breaks the connection of the till's own calls. Core's helper cuts before the request is
  * sent; with `arrives` the server gets it and only the answer is lost.
  */
-export function loseAnswers({ arrives }) {
+export function loseAnswers({arrives}) {
     return [
         run(() => {
-            const { orm } = posmodel.data;
+            const {orm} = posmodel.data;
             original.call ??= orm.call;
             orm.call = async function (model, method, ...rest) {
                 const ours = method.startsWith("kam_");
                 if (!ours || (arrives && method === "kam_hold")) {
-                    const answer = await original.call.call(orm, model, method, ...rest);
+                    const answer = await original.call.call(
+                        orm,
+                        model,
+                        method,
+                        ...rest,
+                    );
                     if (!ours) {
                         return answer;
                     }

@@ -1,12 +1,12 @@
-import { _t } from "@web/core/l10n/translation";
-import { deserializeDate, formatDate } from "@web/core/l10n/dates";
-import { Component } from "@odoo/owl";
-import { Dialog } from "@web/core/dialog/dialog";
+import {_t} from "@web/core/l10n/translation";
+import {deserializeDate, formatDate} from "@web/core/l10n/dates";
+import {Component} from "@odoo/owl";
+import {Dialog} from "@web/core/dialog/dialog";
 
 /** What a scanned voucher or card is worth (CARD-04), and the way to pay with it. */
 export class KamBalanceDialog extends Component {
     static template = "kam_groupbuy_cards.KamBalanceDialog";
-    static components = { Dialog };
+    static components = {Dialog};
     static props = {
         answer: Object,
         canPay: Boolean,
@@ -24,12 +24,12 @@ export class KamBalanceDialog extends Component {
     }
 
     get expiry() {
-        const { expiry } = this.props.answer;
+        const {expiry} = this.props.answer;
         return expiry ? formatDate(deserializeDate(expiry)) : _t("No limit");
     }
 
     get mayPay() {
-        const { state, available } = this.props.answer;
+        const {state, available} = this.props.answer;
         return this.props.canPay && state === "active" && available > 0;
     }
 

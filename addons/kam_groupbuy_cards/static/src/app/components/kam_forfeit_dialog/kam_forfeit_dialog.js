@@ -1,10 +1,11 @@
-import { Component } from "@odoo/owl";
-import { Dialog } from "@web/core/dialog/dialog";
+import {_t} from "@web/core/l10n/translation";
+import {Component} from "@odoo/owl";
+import {Dialog} from "@web/core/dialog/dialog";
 
 /** The one question of CARD-02: a voucher is spent whole, no change is given. */
 export class KamForfeitDialog extends Component {
     static template = "kam_groupbuy_cards.KamForfeitDialog";
-    static components = { Dialog };
+    static components = {Dialog};
     static props = {
         masked: String,
         face: Number,
@@ -14,6 +15,16 @@ export class KamForfeitDialog extends Component {
         cancel: Function,
         close: Function,
     };
+
+    get question() {
+        return _t(
+            "The voucher is worth %(face)s. %(forfeit)s will be forfeited. No change is given.",
+            {
+                face: this.money(this.props.face),
+                forfeit: this.money(this.props.forfeit),
+            },
+        );
+    }
 
     money(amount) {
         return this.env.utils.formatCurrency(amount);

@@ -1,7 +1,7 @@
-import { Component, onWillUnmount, useExternalListener, useState } from "@odoo/owl";
-import { Dialog } from "@web/core/dialog/dialog";
-import { usePos } from "@point_of_sale/app/hooks/pos_hook";
-import { Keystrokes } from "@kam_groupbuy_cards/app/utils/kam_keystrokes";
+import {Component, onWillUnmount, useExternalListener, useState} from "@odoo/owl";
+import {Dialog} from "@web/core/dialog/dialog";
+import {usePos} from "@point_of_sale/app/hooks/pos_hook";
+import {Keystrokes} from "@kam_groupbuy_cards/app/utils/kam_keystrokes";
 
 const LONGEST = 6;
 const SHORTEST = 4;
@@ -12,20 +12,20 @@ const SHORTEST = 4;
  */
 export class KamPinDialog extends Component {
     static template = "kam_groupbuy_cards.KamPinDialog";
-    static components = { Dialog };
+    static components = {Dialog};
     static props = {
         masked: String,
-        note: { type: String, optional: true },
+        note: {type: String, optional: true},
         getPayload: Function,
         close: Function,
     };
 
     setup() {
         this.pos = usePos();
-        this.state = useState({ pin: "" });
+        this.state = useState({pin: ""});
         this.buttons = [..."123456789", "clear", "0", "back"];
         this.keys = new Keystrokes((key) => this.press(key));
-        useExternalListener(window, "keydown", this.onKeydown, { capture: true });
+        useExternalListener(window, "keydown", this.onKeydown, {capture: true});
         const release = this.pos.kamTill.scans.capture(() => {});
         onWillUnmount(() => {
             release();
@@ -40,11 +40,11 @@ export class KamPinDialog extends Component {
     get places() {
         const filled = this.state.pin.length;
         const count = Math.max(SHORTEST, filled);
-        return Array.from({ length: count }, (_, index) => index < filled);
+        return Array.from({length: count}, (_, index) => index < filled);
     }
 
     onKeydown(ev) {
-        const key = { Backspace: "back", Enter: "enter" }[ev.key] || ev.key;
+        const key = {Backspace: "back", Enter: "enter"}[ev.key] || ev.key;
         if (/^\d$/.test(key) || key === "back" || key === "enter") {
             ev.preventDefault();
             ev.stopPropagation();
