@@ -3,7 +3,7 @@ HERE := $(if $(wildcard scripts/kam),$(CURDIR),$(dir $(abspath $(lastword $(MAKE
 KAM := "$(HERE)/scripts/kam"
 export PYTHON KAM_CACHE KAM_PORT KAM_DB ODOO_HOME
 
-.PHONY: help run test lint format i18n screenshots reset clean
+.PHONY: help run test lint format i18n screenshots bench reset clean
 .SILENT:
 
 help:
@@ -26,6 +26,9 @@ i18n:
 
 screenshots:
 	$(KAM) screenshots $(ARGS)
+
+bench:
+	$(KAM) bench $(ARGS)
 
 reset:
 	$(KAM) reset

@@ -57,11 +57,12 @@ class Round:
             *odoo,
             *arguments,
         ]
-        status = stream(command, cwd=CLONE, env=self._environment())
+        status = stream(command, cwd=CLONE, env=self.environment())
         if status not in (0, 5):
             self.problems.append(f"{name} failed")
 
-    def _environment(self):
+    def environment(self):
+        """Where tests and benchmarks find the configuration and the database."""
         temporary = self.bench.folder / "tmp"
         temporary.mkdir(exist_ok=True)
         return {
