@@ -33,7 +33,7 @@ class PosSession(models.Model):
         methods = self.env["pos.payment.method"].browse(
             method_id
             for method_id, amount in differences.items()
-            if not self.currency_id.is_zero(amount)
+            if amount and not self.currency_id.is_zero(amount)
         )
         ours = methods.filtered(lambda method: method._kam_is_stored_value())
         if not ours:

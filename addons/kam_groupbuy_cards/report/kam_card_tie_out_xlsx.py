@@ -4,6 +4,7 @@ import io
 
 import xlsxwriter
 
+MIMETYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TERM_WIDTHS = (4, 52, 16, 10, 90)
 UNEXPLAINED_WIDTHS = (24, 12, 40, 16, 22)
 

@@ -1,4 +1,5 @@
 import base64
+from urllib.parse import urlencode
 
 from odoo import Command, api, fields, models
 from odoo.tools import split_every
@@ -92,13 +93,20 @@ class KamCardTieOutReport(models.TransientModel):
     def action_export(self):
         """Download the tie-out as XLSX."""
         self.ensure_one()
+        day = fields.Date.to_string(self._moment())
         name = self.env._(
-            "Tie-out %(date)s", date=fields.Date.to_string(self.computed_at)
+            "Tie-out %(company)s %(day)s", company=self.company_id.name, day=day
+        )
+        query = urlencode(
+            {
+                "download": "true",
+                "filename": f"{name}.xlsx",
+                "mimetype": kam_card_tie_out_xlsx.MIMETYPE,
+            }
         )
         return {
             "type": "ir.actions.act_url",
-            "url": f"/web/content/{self._name}/{self.id}/xlsx"
-            f"?download=true&filename={name}.xlsx",
+            "url": f"/web/content/{self._name}/{self.id}/xlsx?{query}",
             "target": "download",
         }
 
@@ -200,12 +208,15 @@ class KamCardTieOutReport(models.TransientModel):
         )
 
     def _title(self):
-        moment = fields.Datetime.context_timestamp(self, self.computed_at)
         return self.env._(
             "Tie-out of vouchers and cards, %(company)s, %(moment)s",
             company=self.company_id.name,
-            moment=moment.strftime("%Y-%m-%d %H:%M"),
+            moment=self._moment().strftime("%Y-%m-%d %H:%M"),
         )
+
+    def _moment(self):
+        """Return when it was computed, in the zone of who reads it."""
+        return fields.Datetime.context_timestamp(self, self.computed_at)
 
     def _xlsx_terms(self):
         labels = (
