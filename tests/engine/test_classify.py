@@ -215,6 +215,13 @@ def test_core_02_a_loss_is_explained_by_the_rules_that_no_longer_apply():
     assert explained == {"primary": ["H1", "H2"], "level": ["L1", "L3"], "lead": ["M1"]}
 
 
+def test_core_02_a_class_that_moves_is_explained_on_both_sides():
+    standing = Standing("important", ("strategic",), "basic")
+    proposed = changes(standing, verdict(influence=90))
+    explained = {change.field: [why.rule for why in change.why] for change in proposed}
+    assert explained == {"primary": ["I1", "S1"], "secondary": ["S1"]}
+
+
 def test_core_02_pinned_fields_are_left_alone():
     standing = Standing("strategic", ("high",), "gold", True, frozenset({"level"}))
     proposed = changes(standing, verdict(units=3))

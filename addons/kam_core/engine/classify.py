@@ -259,8 +259,9 @@ def changes(standing: Standing, verdict: Verdict) -> tuple[Change, ...]:
     """Changes that make an account what the rules say, each with its why.
 
     Findings that speak for a change are those of the rules for what is gained, which
-    apply, and for what is lost, which do not. Pinned fields are left alone; a class
-    that is pinned as primary is not repeated as secondary.
+    apply, and for what is lost, which do not; or which still do, for a class that only
+    moved between primary and secondary. Pinned fields are left alone; a class that is
+    pinned as primary is not repeated as secondary.
 
     >>> rules = ruleset([Rule("h1", "class", "high", (Condition("sales", ">", 5),))])
     >>> [change] = changes(Standing("high"), evaluate(rules, {"sales": 3}))
@@ -371,7 +372,7 @@ def _plain(value: object) -> object:
 def _why(
     field: str, before: object, after: object, findings: Iterable[Finding]
 ) -> tuple[Finding, ...]:
-    kind = {LEVEL: LEVEL, LEAD: LEAD}.get(field, CLASS)
+    kind = field if field in (LEVEL, LEAD) else CLASS
     gained, lost = (
         _targets(after) - _targets(before),
         _targets(before) - _targets(after),
@@ -381,6 +382,8 @@ def _why(
         for item in findings
         if item.kind == kind
         and (item.target in gained if item.applies else item.target in lost)
+        or kind == CLASS == item.kind
+        and item.target in lost
     )
 
 
