@@ -12,7 +12,10 @@ class Undo(Exception):
     """Ends an example, so that the next one begins where this one began."""
 
 
-STEPS = ("sell", "redeem", "redeem", "refund", "close", "invoice", "breakage")
+STEPS = (
+    *("sell", "redeem", "redeem", "refund", "close", "invoice"),
+    *("breakage", "replace", "credit"),
+)
 
 
 @tagged("post_install", "-at_install")
@@ -33,7 +36,7 @@ class TestBooksSequences(BooksCommon):
         self.first_session = self.pos_session
 
     @settings(
-        max_examples=12,
+        max_examples=20,
         deadline=None,
         derandomize=True,
         database=None,
@@ -114,6 +117,27 @@ class TestBooksSequences(BooksCommon):
     def step_breakage(self, data):
         amount = data.draw(st.integers(1, 5000), "breakage") / 100
         self.book(self.liability, self.forfeit, amount, kam_breakage=True)
+
+    def step_replace(self, data):
+        """Move what a lost instrument holds to a new one."""
+        cards = self.sold.filtered(lambda card: card.state == "active")
+        if cards:
+            card = data.draw(st.sampled_from(list(cards)), "lost")
+            self.ledger._freeze(card, "lost")
+            successor = self.stock(card.type_id)
+            self.ledger._replace(card, successor, "lost")
+            self.sold |= successor
+
+    def step_credit(self, data):
+        """Credit the invoice of an unspent instrument."""
+        cards = self.sold.filtered(
+            lambda card: card.state == "active" and len(card.entry_ids) == 2
+        )
+        if cards:
+            card = data.draw(st.sampled_from(list(cards)), "credited")
+            invoice = card.entry_ids.move_id
+            invoice.sudo()._reverse_moves([{}]).action_post()
+            self.assertEqual((card.state, card.basis_left), ("bought_back", 0))
 
     def may_invoice(self, data):
         return self.invoiced() if data.draw(st.booleans(), "invoiced") else {}
