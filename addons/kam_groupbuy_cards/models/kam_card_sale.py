@@ -36,6 +36,7 @@ class KamCardSale(models.AbstractModel):
         """Issue or take back the instruments of posted documents (CARD-07)."""
         for move in moves.filtered(lambda move: move.is_sale_document(True)):
             lines = self._instrument_lines(move)
+            self._check_liability(move, lines)
             if lines and move.move_type in INVOICES:
                 self._issue(move, lines)
             elif lines:
@@ -262,29 +263,39 @@ class KamCardSale(models.AbstractModel):
     def _check_lines(self, move, lines):
         """Re-check when it is posted what the order promised (CARD-07).
 
-        :raise UserError: tax, another account, a broken quantity, no order line, or
-            the liability would not be the sum of the instruments
+        :raise UserError: tax, another account, a broken quantity or no order line
         """
         for line in lines:
             problem = self._line_problem(move, line)
             if problem:
                 raise UserError(problem)
-        accounts = lines.account_id
-        booked = sum(
-            move.line_ids.filtered(lambda line: line.account_id in accounts).mapped(
-                "balance"
-            )
+
+    def _check_liability(self, move, lines):
+        """Keep everything else off the contract liability, or the books can't tie out.
+
+        :raise UserError: a fee, a down payment, a posted discount is booked on it
+        """
+        others = (move.line_ids - lines).filtered(
+            lambda line: line.account_id.account_type == "liability_current"
         )
-        if move.company_currency_id.compare_amounts(
-            booked, sum(lines.mapped("balance"))
-        ):
+        stray = others.filtered(
+            lambda line: line.account_id in self._liability_accounts(move.company_id)
+        )
+        if stray:
             raise UserError(
                 self.env._(
-                    "%(document)s books more on the contract liability than its "
-                    "vouchers and cards. Take the other lines off that account.",
-                    document=move.display_name,
+                    "“%(line)s” can't be booked on %(account)s, which is for vouchers "
+                    "and cards alone. Choose another account for it; for a down "
+                    "payment, set a down payment account in the settings of Invoicing.",
+                    line=stray[0].name or stray[0].product_id.display_name,
+                    account=stray[0].account_id.display_name,
                 )
             )
+
+    def _liability_accounts(self, company):
+        types = self.env["kam.card.type"].with_context(active_test=False)
+        found = types.search([("company_id", "=", company.id)]).liability_account_id
+        return found | company.kam_card_liability_account_id
 
     def _line_problem(self, move, line):
         product, card_type = line.product_id, line.product_id.kam_card_type_id

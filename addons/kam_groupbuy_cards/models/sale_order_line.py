@@ -176,8 +176,9 @@ class SaleOrderLine(models.Model):
         """
         # sellers have no rights on instruments, the stock keeps them for the order
         ledger = self.env["kam.card.ledger"].sudo()
+        waiting = self._kam_kept().grouped("sale_line_id")
         for line in self:
-            kept = line._kam_kept()
+            kept = waiting.get(line, self.env["kam.card"])
             if not line.kam_card_type_id and not kept:
                 continue
             needed = line._kam_open_quantity() if count is None else count

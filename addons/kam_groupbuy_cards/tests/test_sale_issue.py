@@ -193,8 +193,37 @@ class TestSaleIssue(OfficeCommon):
                 }
             )
         ]
-        with self.refused("more on the contract liability"):
+        with self.refused("“Fee” can't be booked"):
             invoice.action_post()
+        invoice.invoice_line_ids[1].account_id = self.concession
+        invoice.action_post()
+        self.assertEqual(invoice.state, "posted")
+
+    def test_card_07_down_payment_needs_an_account_of_its_own(self):
+        cards = self.stock(self.voucher_500, 2)
+        order = self.quotation([(self.voucher_500, 450, 2)])
+        order.action_confirm()
+        wizard = self.env["sale.advance.payment.inv"].sudo()  # not the subject
+        wizard = wizard.create(
+            {
+                "sale_order_ids": order.ids,
+                "advance_payment_method": "percentage",
+                "amount": 50,
+            }
+        )
+        advance = wizard._create_invoices(order.sudo())
+        with self.refused("set a down payment account"):
+            advance.action_post()
+        advance.invoice_line_ids.account_id = self._account(
+            "2205KAM", "Advances", "liability_current"
+        )
+        advance.action_post()
+        rest = order.sudo()._create_invoices(final=True)
+        rest.action_post()
+        self.assertRecordValues(cards, [{"state": "sold", "basis": 450}] * 2)
+        self.assertEqual(rest.amount_total, 450)
+        self.pay(rest)
+        self.assertStates(cards, "active")
 
     def test_card_07_invoice_without_an_order_is_refused(self):
         invoice = self.env["account.move"].create(
