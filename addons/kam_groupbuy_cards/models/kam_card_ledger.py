@@ -191,15 +191,7 @@ class KamCardLedger(models.AbstractModel):
 
         :raise UserError: something of it is reserved at a till
         """
-        if card.held:
-            raise UserError(
-                self.env._(
-                    "%(serial)s is reserved at a till (%(where)s). Finish or cancel "
-                    "that order first.",
-                    serial=card.name,
-                    where=card.hold_ids.filtered(lambda h: h.state == "open")._where(),
-                )
-            )
+        self._check_free(card)
         decimals = card.currency_id.decimal_places
         movement = Movement(
             "buy_back",
@@ -215,8 +207,10 @@ class KamCardLedger(models.AbstractModel):
     def _replace(self, card, successor, reason):
         """Move the whole value of a lost instrument to a new one; the old is dead.
 
-        :raise UserError: the new one is of another type or not from stock
+        :raise UserError: the new one is of another type or not from stock, or
+            something of the old one is reserved at a till
         """
+        self._check_free(card)
         kept = successor.state == lifecycle.RECEIVED and successor.sale_line_id
         if successor.type_id != card.type_id or kept:
             raise UserError(
@@ -250,6 +244,21 @@ class KamCardLedger(models.AbstractModel):
                 "basis": from_minor(basis, decimals),
             },
         )
+
+    def _check_free(self, card):
+        """:raise UserError: something of an instrument is reserved at a till"""
+        if card.held:
+            holds = card.hold_ids.filtered(
+                lambda hold: hold.state == "open" and hold.direction == "spend"
+            )
+            raise UserError(
+                self.env._(
+                    "%(serial)s is reserved at a till (%(where)s). Finish or cancel "
+                    "that order first.",
+                    serial=card.name,
+                    where=holds[:1]._where() if holds else "–",
+                )
+            )
 
     def _mark(self, card, kind, reason, values):
         """Book a change of state: an entry without amount, so that it is dated."""

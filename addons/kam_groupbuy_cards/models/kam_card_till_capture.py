@@ -35,12 +35,7 @@ class KamCardTillCapture(models.AbstractModel):
 
     def _refundable(self, session, request):
         """Tell which instruments paid an order and what each may still get back."""
-        order = self.env["pos.order"].search(
-            [
-                ("uuid", "=", request.get("order_uuid")),
-                ("company_id", "=", session.company_id.id),
-            ]
-        )
+        order = self._find_order(session, request.get("order_uuid"))
         captures = self._captures_of(order)
         left = self._refundable_amounts(captures)
         decimals = session.currency_id.decimal_places
@@ -59,6 +54,13 @@ class KamCardTillCapture(models.AbstractModel):
             "floor_ratio": [-sum(captures.mapped("amount")), order.amount_total],
         }
 
+    def _find_order(self, session, uuid):
+        orders = self.env["pos.order"]
+        if not uuid:  # it would find orders without one
+            return orders
+        company = session.company_id
+        return orders.search([("uuid", "=", uuid), ("company_id", "=", company.id)])
+
     # === BUSINESS METHODS - REDEMPTION === #
 
     def _capture_order(self, order):
@@ -70,6 +72,7 @@ class KamCardTillCapture(models.AbstractModel):
         payments = order.payment_ids.filtered(
             lambda payment: payment.payment_method_id._kam_is_stored_value()
         )
+        self._check_goods(order)
         self._check_tenders(order, payments)
         holds = self._holds_by_payment(payments)
         # one order of locks for everybody: by instrument
@@ -230,6 +233,7 @@ class KamCardTillCapture(models.AbstractModel):
 
     def _refundable_amounts(self, captures):
         """Return ``{capture: minor units}`` less refunds booked and announced."""
+        self.env["kam.card.hold"].flush_model(["state"])
         rows = self.env.execute_query(queries.refunded(captures.mapped("key")))
         back = {key: amount for key, amount, _basis in rows}
         return {
@@ -241,6 +245,24 @@ class KamCardTillCapture(models.AbstractModel):
         }
 
     # === BUSINESS METHODS - TENDER RULES === #
+
+    def _check_goods(self, order):
+        """An instrument is sold by an invoice, which owes its value (CARD-07).
+
+        A till that settles a quotation would take money and issue nothing.
+
+        :raise UserError: the order sells a voucher or a card
+        """
+        hidden = order.lines.product_id.filtered(lambda one: not one.available_in_pos)
+        sold = hidden.filtered("kam_card_type_id")[:1]
+        if sold:
+            raise UserError(
+                self.env._(
+                    "“%(product)s” can't be sold or settled at a till. Take it out of "
+                    "the order and invoice it on its quotation.",
+                    product=sold.display_name,
+                )
+            )
 
     def _check_tenders(self, order, payments):
         """No change out of stored value, no cash out of a card purchase.
@@ -310,7 +332,8 @@ class KamCardTillCapture(models.AbstractModel):
                 line.order_id == order or line.order_id.state in ("paid", "done")
             )
         )
-        total = -sum(lines.mapped("price_subtotal_incl"))
+        # the till sends amounts of a refund without their sign, other ways keep it
+        total = sum(abs(line.price_subtotal_incl) for line in lines)
         return to_minor(
             original.currency_id.round(total), original.currency_id.decimal_places
         )

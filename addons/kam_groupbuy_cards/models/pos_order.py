@@ -17,6 +17,8 @@ class PosOrder(models.Model):
     # === CRUD METHODS === #
 
     def write(self, vals):
+        if "session_id" in vals:
+            self._kam_check_unmoved(vals["session_id"])
         res = super().write(vals)
         if vals.get("state") == "cancel":
             self._kam_release("cancelled")
@@ -53,6 +55,22 @@ class PosOrder(models.Model):
         if keys:
             # whoever may cancel the order frees its instruments
             self.env["kam.card.till"].sudo()._release_keys(keys, reason)
+
+    def _kam_check_unmoved(self, session_id):
+        """The ledger booked a redemption in the session of its order.
+
+        :raise UserError: a paid order with instruments would leave it
+        """
+        for order in self.filtered(lambda order: order.session_id.id != session_id):
+            paid = order.state not in ("draft", "cancel")
+            if paid and order._kam_stored_payments():
+                raise UserError(
+                    self.env._(
+                        "Order %(order)s was paid with vouchers or cards: it stays in "
+                        "the session that booked them.",
+                        order=order.name,
+                    )
+                )
 
     def _kam_check_captured(self):
         """An order is not paid by writing its state.

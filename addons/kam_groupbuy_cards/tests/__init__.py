@@ -16,3 +16,5 @@ from . import test_cards_module
 from . import test_tie_out_report
 from . import test_append_only_life
 from . import test_failure_cases
+from . import test_failure_forged
+from . import test_failure_rpc
