@@ -18,7 +18,7 @@ class KamCardEncode(models.TransientModel):
     _description = "Chip and PIN of a card"
 
     # === FIELDS === #
-    card_id = fields.Many2one("kam.card", string="Card", required=True, readonly=True)
+    card_id = fields.Many2one("kam.card", required=True, readonly=True)
     uid = fields.Char(
         string="Chip UID", help="Click here and put the card on the reader."
     )

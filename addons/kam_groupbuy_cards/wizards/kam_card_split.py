@@ -31,9 +31,7 @@ class KamCardSplit(models.TransientModel):
         selection=[("voucher", "Group-buy vouchers"), ("card", "Group-buy cards")],
         compute="_compute_expected_kind",
     )
-    reason = fields.Char(
-        string="Reason", help="Why it is sold otherwise; only the manager may."
-    )
+    reason = fields.Char(help="Why it is sold otherwise; only the manager may.")
     may_override = fields.Boolean(compute="_compute_may_override")
     line_ids = fields.One2many(
         "kam.card.split.line",
