@@ -50,15 +50,11 @@ class Meter:
         self.context["allowed_company_ids"] = [company_id]
         self.samples = defaultdict(list)
 
-    def call(self, sale, name, model, method, *args):
+    def call(self, sale, name, model, ids, method, *args):
         """Call a method as the cashier and keep what it took."""
         with self.registry.cursor() as cr:
-            records, args = (
-                api.Environment(cr, self.uid, self.context)[model],
-                list(args),
-            )
-            if args and isinstance(args[0], int):
-                records = records.browse(args.pop(0))
+            env = api.Environment(cr, self.uid, self.context)
+            records = env[model].browse(ids)
             before = self._figures(cr)
             answer = getattr(records, method)(*args)
             cr.commit()  # the server commits each call
@@ -112,15 +108,15 @@ class Till:
         """A gift card of ``pos_loyalty`` pays a part: scan, check, sync, confirm."""
         call, data = self.meter.call, self.data
         found = call(
-            *("gift_card", "scan", "pos.config", "use_coupon_code"),
-            *(data["config_id"], instrument["code"], "2026-01-01 00:00:00", False),
-            data["pricelist_id"],
+            *("gift_card", "scan", "pos.config", [data["config_id"]]),
+            *("use_coupon_code", instrument["code"], "2026-01-01 00:00:00"),
+            *(False, data["pricelist_id"]),
         )
         assert found["successful"], found
         points = {str(instrument["id"]): -PART}
         checked = call(
-            *("gift_card", "check", "pos.order", "validate_coupon_programs"),
-            *(points, []),
+            *("gift_card", "check", "pos.order", []),
+            *("validate_coupon_programs", points, []),
         )
         assert checked["successful"], checked
         reward = self._line(self.program["product_id"], 1, -PART)
@@ -143,8 +139,8 @@ class Till:
             }
         }
         call(
-            *("gift_card", "confirm", "pos.order", "confirm_coupon_programs"),
-            *(order_id, confirmed),
+            *("gift_card", "confirm", "pos.order", [order_id]),
+            *("confirm_coupon_programs", confirmed),
         )
 
     def _instrument_sale(self, sale, instrument):
@@ -157,10 +153,8 @@ class Till:
             "order_uuid": uuid,
             "device": "bench",
         }
-        method = self.data["instrument_id"]
-        answer = self.meter.call(
-            sale, "scan", "pos.payment.method", "kam_hold", method, request
-        )
+        method = ("pos.payment.method", [self.data["instrument_id"]])
+        answer = self.meter.call(sale, "scan", *method, "kam_hold", request)
         assert answer["ok"] and answer["amount"] == PART, answer
         payments = [("instrument", PART, key), ("cash", TOTAL - PART, None)]
         self._sync(sale, payments, uuid=uuid)
@@ -184,7 +178,7 @@ class Till:
             "lines": [[0, 0, line] for line in lines],
             "payment_ids": [[0, 0, self._payment(*payment)] for payment in payments],
         }
-        answer = self.meter.call(sale, "sync", "pos.order", "sync_from_ui", [order])
+        answer = self.meter.call(sale, "sync", "pos.order", [], "sync_from_ui", [order])
         [found] = answer["pos.order"]
         assert found["state"] == "paid"
         return found["id"]

@@ -254,6 +254,7 @@ class Bench:
         finally:
             self.cluster.drop(name)
             shutil.rmtree(files, ignore_errors=True)
+            (self.filestores.parent / "kam_keys" / f"{name}.key").unlink(True)
 
     def _install(self, database, names):
         conf = self.configuration(f"{database}-install.conf")

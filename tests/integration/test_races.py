@@ -21,8 +21,9 @@ def shop(server):
     return Shop(server)
 
 
-def test_card_05_two_processes_never_overdraw_one_card(shop):
+def test_card_05_two_processes_never_overdraw_one_card(shop, server):
     """Each round both tills want more than half; one pays, the other gives back."""
+    before = conflicts(server)
     [card] = shop.sell("card_1000", 900)
     left, paid = 1000.0, 0
     for number in range(ROUNDS):
@@ -44,6 +45,7 @@ def test_card_05_two_processes_never_overdraw_one_card(shop):
         left, paid = left - 4, paid + 1
     assert shop.card(card) == ("active", left, 0, left * 0.9)
     assert [amount for _key, amount in shop.entries(card, "capture")] == [-4] * paid
+    assert conflicts(server) - before > ROUNDS / 4, "they hardly met"
     shop.assert_sound()
 
 
