@@ -71,17 +71,26 @@ class Meter:
         """Forget what warmed up the caches."""
         self.samples.clear()
 
-    def medians(self, call):
-        """Return the medians of a call."""
+    def added(self, sale):
+        """Return the median of what a sale takes beyond the plain one of its round."""
+        rounds = zip(self.rounds(sale), self.rounds("plain"), strict=True)
+        return medians(
+            [whole - plain for whole, plain in zip(*pair, strict=True)]
+            for pair in rounds
+        )
+
+    def rounds(self, sale):
+        """Return what all calls of a sale took together, for each round."""
+        calls = [rows for call, rows in self.samples.items() if call[0] == sale]
         return [
-            statistics.median(column)
-            for column in zip(*self.samples[call], strict=True)
+            [sum(column) for column in zip(*of_round, strict=True)]
+            for of_round in zip(*calls, strict=True)
         ]
 
-    def total(self, sale):
-        """Return what all calls of a sale take together."""
-        calls = [self.medians(call) for call in self.samples if call[0] == sale]
-        return [sum(column) for column in zip(*calls, strict=True)]
+
+def medians(rows):
+    """Return the median of each column."""
+    return [statistics.median(column) for column in zip(*rows, strict=True)]
 
 
 class Till:
@@ -276,14 +285,9 @@ def report(meter, rounds):
     """Print what each call takes, and what each instrument adds to a plain sale."""
     print(f"medians of {rounds} rounds\n")
     print(row("call", *COLUMNS))
-    for call in meter.samples:
-        print(row(" ".join(call), *meter.medians(call)))
-    plain = meter.total("plain")
-    adds = {
-        sale: [all_calls - base for all_calls, base in zip(total, plain, strict=True)]
-        for sale in ("gift_card", "voucher", "card")
-        for total in [meter.total(sale)]
-    }
+    for call, rows in meter.samples.items():
+        print(row(" ".join(call), *medians(rows)))
+    adds = {sale: meter.added(sale) for sale in ("gift_card", "voucher", "card")}
     print("\n" + row("adds to a plain sale", *COLUMNS))
     for sale, figures in adds.items():
         print(row(sale, *figures))
