@@ -70,6 +70,20 @@ class TestAbandonedOrders(FailureCommon):
         self.till._cron_release_stale()
         self.assertEqual(card.held, 430)
 
+    def test_card_05_late_order_whose_value_was_spent_is_refused(self):
+        """Nothing is written; the till opens the order again for other money."""
+        voucher = self.sell(self.voucher_500, 500)
+        uuid = str(uuid4())
+        key, _answer = self.hold(voucher, 430, uuid)
+        self.till._give_free(voucher.hold_ids, "stale")
+        spent = self.redeem([(self.goods_430, 1)], [(voucher, 430)])
+        late = [(self.instrument_method, 430, key)]
+        self.assert_refused(
+            "no longer free", lambda: self.forge([(self.goods_430, 1)], late, uuid)
+        )
+        self.assertRecordValues(voucher, [{"state": "used", "balance": 0, "held": 0}])
+        self.assertEqual(voucher.entry_ids.order_id, spent)
+
     def test_card_05_keys_of_other_tills_do_not_stop_a_reconciliation(self):
         card = self.sell(self.card_1000, 1000)
         mine, _answer = self.hold(card, 100)

@@ -187,3 +187,21 @@ class TestForgedOrders(FailureCommon):
             )
         self.assertRecordValues(refund, [{"state": "draft"}])
         self.assertEqual(card.balance, 570)
+
+    # === SETTINGS === #
+
+    def test_card_05_no_fast_payment_button(self):
+        """It would validate the order without asking the ledger."""
+        with self.assertRaisesRegex(ValidationError, "fast payment"):
+            self.config.sudo().write(
+                {
+                    "use_fast_payment": True,
+                    "fast_payment_method_ids": self.instrument_method.ids,
+                }
+            )
+
+    def test_card_07_method_stays_a_plain_bank_method(self):
+        method = self.instrument_method.copy({"name": "Other"})
+        for values in ({"split_transactions": True}, {"journal_id": False}):
+            with self.assertRaisesRegex(ValidationError, "bank journal of its own"):
+                method.write(values)
