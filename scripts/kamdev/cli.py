@@ -12,15 +12,15 @@ from kamdev.say import DEBUG, Stop, refuse
 
 INTERRUPTED = 130
 HELP = """\
-make run      set up what is missing, then serve Odoo with the suite and a demo company
-make test     run all tests (make test ARGS="addons/kam_core -k clock" for some)
-make lint     run all linters and structural checks
-make format   let the formatters write (ruff, prettier)
-make i18n     export all terms, bring zh_CN.po in line, name what is untranslated
-make screenshots   take the pictures of docs/images anew
-make bench    measure what the suite costs beside Odoo's own features
-make reset    throw this clone's databases away (asks nothing, keeps downloads)
-make clean    remove everything set-up made for this clone (ALL=1: for all clones)
+make run          set up what is missing, then serve Odoo with the suite and a demo company
+make test         run all tests (make test ARGS="addons/kam_core -k clock" for some)
+make lint         run all linters and structural checks
+make format       let the formatters write (ruff, prettier)
+make i18n         export all terms, bring zh_CN.po in line, name what is untranslated
+make screenshots  take the pictures of docs/images anew
+make bench        measure what the suite costs beside Odoo's own features
+make reset        throw this clone's databases away (asks nothing, keeps downloads)
+make clean        remove everything set-up made for this clone (ALL=1: for all clones)
 
 Settings:  KAM_PORT=8070   KAM_DB=kam   KAM_CACHE=/path   ODOO_HOME=/path   PYTHON=/path
 """
