@@ -12,7 +12,7 @@ from kamdev.say import DEBUG, Stop, refuse
 
 INTERRUPTED = 130
 HELP = """\
-make run          set up what is missing, then serve Odoo with the suite and a demo company
+make run          set up what is missing, then serve Odoo with a demo company
 make test         run all tests (make test ARGS="addons/kam_core -k clock" for some)
 make lint         run all linters and structural checks
 make format       let the formatters write (ruff, prettier)
