@@ -3,7 +3,7 @@ from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .office_common import OfficeCommon
 
@@ -58,6 +58,22 @@ class TestQuotation(OfficeCommon):
         )
         self.assertEqual(order.order_line.mapped("price_unit"), [5000, 2000])
         order.action_confirm()
+
+    def test_card_01_proposal_follows_what_is_typed(self):
+        order = self.quotation([], user=self.consultant)
+        wizard = self.env["kam.card.split"].with_user(self.consultant)
+        with Form(wizard.with_context(default_order_id=order.id)) as form:
+            form.amount = 600
+            self.assertEqual(form.kind, "voucher")
+            self.assertEqual(len(form.line_ids), 2)
+            with form.line_ids.edit(0) as line:
+                line.type_id = self.voucher_100
+                line.count = 5
+            self.assertEqual(form.rest, 0)
+        form.record.action_apply()
+        self.assertEqual(
+            self.lines(order), [(self.voucher_100, 500, 5), (self.voucher_100, 100, 1)]
+        )
 
     def test_card_01_exactly_the_threshold_is_cards(self):
         order = self.quotation([], user=self.consultant)

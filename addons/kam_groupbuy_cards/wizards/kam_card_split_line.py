@@ -21,3 +21,9 @@ class KamCardSplitLine(models.TransientModel):
     def _compute_total(self):
         for line in self:
             line.total = line.load * line.count
+
+    # === CONSTRAINT METHODS === #
+
+    @api.onchange("type_id")
+    def _onchange_type_id(self):
+        self.load = self.type_id.face
