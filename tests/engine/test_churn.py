@@ -154,7 +154,7 @@ def test_rule_a_6_the_last_bought_is_taken_back_first():
 
 
 def test_rule_a_6_a_return_takes_nothing_from_before_the_window():
-    net = days(m01_10=1000, m04_15=80, m04_20=-1000)
+    net = days(m01_10=900, m04_15=80, m04_20=-1000)
     found = purchases(net, THREE, iso("2026-12-31"))
     assert [item.void_on for item in found] == [None, iso("2026-04-20")]
 
@@ -169,6 +169,27 @@ def test_rule_a_6_a_loss_found_out_by_a_return_is_not_dated_back():
 def test_rule_a_6_a_loss_found_out_by_a_return_can_be_won_back():
     net = days(m01_10=100, m04_01=80, m05_20=-80, m05_25=30)
     assert lost(net, "2026-05-31") == [event("2026-01-10", "2026-05-20", "2026-05-25")]
+
+
+def test_rule_a_6_bought_on_the_day_of_the_loss_came_after_it():
+    net = days(m01_10=100, m04_11=80, m05_20=-80)
+    assert lost(net, "2026-05-20") == [event("2026-01-10", "2026-04-11")]
+
+
+@pytest.mark.parametrize(
+    ("returned", "taken_back"), [("m04_30", True), ("m05_01", False), ("m05_02", False)]
+)
+def test_rule_a_6_a_return_is_judged_by_the_window_of_its_day(returned, taken_back):
+    windows = [Window(iso("2026-02-01"), 12), Window(iso("2026-05-01"), 3)]
+    net = days(m01_10=80, **{returned: -80})
+    [found] = purchases(net, windows, iso("2026-12-31"))
+    assert (found.void_on is not None) is taken_back
+
+
+def test_rule_a_6_the_first_window_judges_returns_before_it():
+    windows = [Window(iso("2026-12-01"), 3), Window(iso("2026-12-02"), 12)]
+    [found] = purchases(days(m01_10=80, m06_01=-80), windows, iso("2026-12-31"))
+    assert found.void_on is None
 
 
 def test_rule_a_6_everything_taken_back_is_never_bought():
@@ -201,6 +222,21 @@ def test_core_12_the_first_window_judges_what_was_before_it():
     assert lost(days(m01_10=100), "2026-12-31", late) == [
         event("2026-01-10", "2026-04-11")
     ]
+
+
+def test_core_12_a_day_is_judged_by_the_window_that_begins_on_it():
+    net = days(m01_10=100)
+    in_time = [Window(iso("2026-01-01"), 3), Window(iso("2026-04-11"), 12)]
+    too_late = [Window(iso("2026-01-01"), 3), Window(iso("2026-04-12"), 12)]
+    assert lost(net, "2026-12-31", in_time) == []
+    assert lost(net, "2026-12-31", too_late) == [event("2026-01-10", "2026-04-11")]
+
+
+def test_core_12_lost_from_the_loss_up_to_the_win_back():
+    closed = Loss(iso("2026-01-10"), iso("2026-04-11"), iso("2026-05-01"))
+    edges = ["2026-04-10", "2026-04-11", "2026-04-30", "2026-05-01"]
+    assert [is_lost([closed], iso(day)) for day in edges] == [False, True, True, False]
+    assert is_lost([closed._replace(won_back=None)], iso("2027-01-01"))
 
 
 @pytest.mark.parametrize(
@@ -269,3 +305,9 @@ def test_core_12_early_warning_by_the_customers_own_rhythm(ahead, step):
     bought = [iso("2026-01-01") + timedelta(days=40 * n) for n in range(4)]
     assert elapsed_step(bought, bought[-1] + timedelta(days=ahead)) == step
     assert elapsed_step(bought[:2], bought[-1]) is None
+
+
+def test_core_12_early_warning_at_the_very_half():
+    bought = [iso("2024-01-01") + timedelta(days=400 * n) for n in range(3)]
+    assert elapsed_step(bought, bought[-1] + timedelta(days=199)) is None
+    assert elapsed_step(bought, bought[-1] + timedelta(days=200)) == 50
