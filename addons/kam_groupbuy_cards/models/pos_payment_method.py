@@ -110,7 +110,7 @@ class PosPaymentMethod(models.Model):
         sessions = self.env["pos.session"]
         is_open = Domain("id", "=", session_id) & Domain("state", "in", OPEN_STATES)
         takes = Domain("config_id.payment_method_ids", "in", self.ids)
-        session = sessions.search_fetch(is_open & takes, ["config_id", "company_id"])
+        session = sessions.search_fetch(is_open & takes, ["config_id"])
         if not session:
             is_known = sessions.search_count(is_open)
             raise Refusal("method" if is_known else "session_closed")
