@@ -131,6 +131,12 @@ class TestTillTours(TillTourCommon):
         self.run_till("KamPinGivenUp")
         self.assertEqual(self.holds(card), [])
 
+    def test_card_05_tour_reload_while_pin_is_asked(self):
+        card = self.instrument("card", "card", 1000)
+        self.give_pin(card, "1234")
+        self.run_till("KamReloadPin")
+        self.assertEqual(self.holds(card), [("spend", "captured", 530, 530)])
+
     def test_card_05_tour_typed_code(self):
         voucher = self.instrument("v100", "voucher", 100)
         self.run_till("KamTyped")

@@ -180,6 +180,20 @@ Kam.tour(
 );
 
 Kam.tour(
+    "KamReloadPin",
+    Kam.orderToPay("Ring", "Chain"),
+    Kam.scan("card"),
+    {trigger: ".kam-pin-dialog"},
+    refresh(),
+    Kam.notified("is not reserved"),
+    Kam.noLine(),
+    Kam.scan("card"),
+    Kam.pin("1234"),
+    Kam.lineIs("held", "530.00", "470.00"),
+    Kam.validate(),
+);
+
+Kam.tour(
     "KamTyped",
     Kam.orderToPay("Chain"),
     PaymentScreen.clickPaymentMethod(Kam.METHOD),

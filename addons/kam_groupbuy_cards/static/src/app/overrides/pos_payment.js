@@ -20,6 +20,9 @@ patch(PosPayment.prototype, {
         const kam = uiState?.kam || {};
         const state = kam.state && nextState(kam.state, "reload");
         this.uiState = {...uiState, kam: {...kam, state}};
+        if (state) {
+            this.setPaymentStatus(coreStatus(state));
+        }
     },
 
     pay() {

@@ -32,7 +32,7 @@ const TABLE = {
         refused: "refused",
         release: "releasing",
     },
-    pin: {send: "asking", refused: "refused", reload: "refused"},
+    pin: {send: "asking", refused: "refused", reload: "unknown"},
     confirm: {
         held: "held",
         release: "releasing",
