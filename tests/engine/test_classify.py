@@ -152,6 +152,19 @@ def test_core_02_nearness_of_a_limit_is_all_or_nothing():
     assert [proximity(rule, {"overdue": n}) for n in (10, 11)] == [10_000, 0]
 
 
+@pytest.mark.parametrize("threshold", [1, 100])
+def test_core_02_equal_is_not_more(threshold):
+    rule = Rule("r", "class", "x", (Condition("sales", ">", threshold),))
+    near = [proximity(rule, {"sales": threshold + more}) for more in (0, 1)]
+    assert near == [9_999, 10_000]
+
+
+def test_core_02_nothing_is_near_a_class_without_rules():
+    rule = Rule("r", "class", "x", (Condition("proximity:nobody", ">=", 1),))
+    [found] = evaluate(ruleset([rule]), {"sales": 1}).findings
+    assert (found.applies, found.evidence[0].value) == (False, 0)
+
+
 def test_core_01_potential_meets_or_nears_the_thresholds():
     near = verdict(sales=40_000_00, orders=2)
     assert said(near)[:2] == ("potential", ())

@@ -171,7 +171,14 @@ def test_core_06_a_table_that_can_not_be_read_is_refused(line, code):
         checked([*TABLE, line])
     assert refusal.value.code == code
     assert refusal.value.data["field"] == line.code
-    assert checked(TABLE) == TABLE
+
+
+def test_core_06_lines_of_different_reach_are_no_contradiction():
+    for_persons = FieldWeight("phone", "basic", 0, kind="person")
+    assert checked([*TABLE, for_persons]) == (*TABLE, for_persons)
+    with pytest.raises(CompletenessError) as refusal:
+        checked([*TABLE, for_persons, for_persons])
+    assert refusal.value.data == {"field": "phone", "reach": ("person", "")}
 
 
 @given(ARCHIVES)

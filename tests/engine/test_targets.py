@@ -167,6 +167,17 @@ def test_core_15_children_get_what_their_parent_has(whole, root):
         pending.extend(child for child in unit.children if child.key in amounts)
 
 
+def test_core_15_a_team_stands_beside_a_vacant_post_and_an_idle_one():
+    team = Unit("team", 999, children=(Unit("Li", 100), Unit("Wu", 100)))
+    vacant, idle = Unit("vacant", 100), Unit("idle")
+    closed = Unit("closed", 100, (Factor("store closed", 0),))
+    amounts = over_units(300, Unit("all", children=(team, vacant, idle, closed)))
+    assert amounts == {
+        **{"all": 300, "team": 200, "Li": 100, "Wu": 100},
+        **{"vacant": 100, "idle": 0, "closed": 0},
+    }
+
+
 def test_core_15_nobody_to_pass_it_to():
     team = Unit("team", 10, children=(Unit("Li", 0),))
     assert over_units(50, team) == {"team": 50, "Li": 0}
@@ -281,6 +292,7 @@ def test_core_15_the_latest_made_counts_whichever_was_approved_last():
         (96_995_00, 100_000_00, 9_700),  # 0.96995 at four places
         (96_994_99, 100_000_00, 9_699),
         (0, 100, 0),
+        (1, 1, 10_000),
         (-20, 100, -2_000),
     ],
 )
@@ -298,4 +310,6 @@ def test_core_15_nothing_to_reach_is_not_reached(target):
 
 
 def test_core_15_what_is_still_open():
-    assert open_amounts({"a": 10, "b": 5}, {"a": 4, "b": 9, "c": 1}) == {"a": 6, "b": 0}
+    targets = {"a": 10, "b": 5, "c": 3}
+    done = {"a": 4, "b": 9, "d": 1}
+    assert open_amounts(targets, done) == {"a": 6, "b": 0, "c": 3}

@@ -179,7 +179,7 @@ def asked_for(archive: Archive, weights: Iterable[FieldWeight]) -> list[FieldWei
     """
     chosen: dict[str, FieldWeight] = {}
     for line in weights:
-        if _concerns(line, archive) and _reach(line) >= _reach(chosen.get(line.code)):
+        if _concerns(line, archive) and _reach(line) > _reach(chosen.get(line.code)):
             chosen[line.code] = line
     return [line for line in chosen.values() if _is_asked(line, archive)]
 
