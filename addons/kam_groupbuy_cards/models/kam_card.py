@@ -63,8 +63,10 @@ class KamCard(models.Model):
     )
     pin_hash = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
     pin_salt = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
-    pin_failures = fields.Integer(readonly=True, copy=False, required=True, default=0)
-    pin_locked = fields.Boolean(readonly=True, copy=False)
+    pin_failures = fields.Integer(
+        string="PIN Failures", readonly=True, copy=False, required=True, default=0
+    )
+    pin_locked = fields.Boolean(string="PIN Locked", readonly=True, copy=False)
 
     face = fields.Monetary(
         readonly=True,

@@ -19,6 +19,10 @@ def is_identifier(text):
     return is_short and text.isprintable()
 
 
+# four bytes in hexadecimal
+SHORTEST_CHIP = 8
+
+
 class Refusal(Exception):
     """A business refusal; the till gets it as data, the transaction is committed.
 
@@ -128,8 +132,9 @@ class KamCardTill(models.AbstractModel):
     def _identify(self, session, code):
         """Return ``(instrument, was it by its chip?)`` for what was scanned.
 
-        Only well-formed codes count as misses, or five bar codes of goods would lock
-        a cashier out (CARD-13). A chip number may look like one, so it is searched.
+        Only well-formed codes count as misses, or five bar codes of goods or slips of
+        the fingers would lock a cashier out (CARD-13). A chip number may look like
+        one of these, so it is searched first.
 
         :raise Refusal: malformed, unknown, another company's, or too many tries
         """
@@ -141,10 +146,13 @@ class KamCardTill(models.AbstractModel):
             return mine, by_chip
         if card:
             raise Refusal("other_company")
-        if by_chip and uid.is_goods_barcode(str(code)):
+        if by_chip and self._is_slip(str(code)):
             raise Refusal("malformed")
         self._log_attempt(session, "unknown_code")
         raise Refusal("unknown")
+
+    def _is_slip(self, text):
+        return len(text.strip()) < SHORTEST_CHIP or uid.is_goods_barcode(text)
 
     def _code_domain(self, session, code):
         text = str(code or "")
@@ -238,7 +246,7 @@ class KamCardTill(models.AbstractModel):
                 raise Refusal("code_required")
             return
         if not pin:
-            raise Refusal("pin_required", needs_pin=True)
+            raise Refusal("pin_required", needs_pin=True, masked=card._masked())
         key = self.env["kam.card.key"]._get(card.key_id)
         if not pins.pin_matches(key, card.pin_salt, str(pin), card.pin_hash):
             self._count_wrong_pin(session, card)
@@ -253,7 +261,12 @@ class KamCardTill(models.AbstractModel):
         card.invalidate_recordset(["pin_failures", "pin_locked"], flush=False)
         if locked:
             raise Refusal("pin_locked", card=card)
-        raise Refusal("pin_wrong", needs_pin=True, left=limit - failures)
+        raise Refusal(
+            "pin_wrong",
+            needs_pin=True,
+            masked=card._masked(),
+            left=limit - failures,
+        )
 
     # === BUSINESS METHODS - ANSWERS === #
 

@@ -17,6 +17,7 @@ class KamCardTillMessages(models.AbstractModel):
             "reason": refusal.reason,
             "message": self._sentence(refusal),
             "needs_pin": refusal.data.get("needs_pin", False),
+            "masked": refusal.data.get("masked", ""),
         }
 
     def _sentence(self, refusal):

@@ -1,3 +1,4 @@
+from . import test_till_chinese
 from . import test_till_contract
 from . import test_till_tours
 from . import test_till_refusals

@@ -61,6 +61,7 @@ class TestTillRefusals(CardsCommon):
     def test_card_13_only_wellformed_codes_count_as_misses(self):
         for _try in range(6):
             self.ask("lookup", code="6901234567892")
+            self.ask("lookup", code="12345")
         attempts = self.env["kam.card.attempt"].sudo()
         self.assertEqual(attempts.search_count([]), 0)
 
@@ -235,6 +236,7 @@ class TestTillRefusals(CardsCommon):
         self.assertTrue(self.hold(card, 300)[1]["ok"])
         _key, answer = self.hold(card, 300)
         self.assertRefused(answer, "pin_required", "PIN")
+        self.assertEqual(answer["masked"], card._masked())
         self.assertTrue(self.hold(card, 300, pin="2468")[1]["ok"])
 
     def test_card_13_growing_a_reservation_needs_the_pin(self):
