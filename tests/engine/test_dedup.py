@@ -95,6 +95,10 @@ def test_rule_a_12_companies(one, other, score, verdict, reasons):
     [
         ({"names": ["王伟"]}, {"names": ["王伟先生"]}, 60, "near"),
         ({"names": ["王小明"]}, {"names": ["王小名"]}, 0, None),
+        ({"names": ["Anna Smith"]}, {"names": ["Anna Smits"]}, 20, None),
+        ({"phones": ["021-61234567"]}, {"phones": ["021 61234567"]}, 60, "near"),
+        ({"address": ADDRESS}, {"address": ADDRESS}, 60, "near"),
+        ({"address": ADDRESS}, {"address": ADDRESS.replace("室", "")}, 20, None),
         ({"phones": ["13800138000"]}, {"phones": ["+8613800138000"]}, 90, "match"),
         (
             {"names": ["王伟"], "phones": ["021-61234567"]},
@@ -142,6 +146,21 @@ def test_rule_a_12_thresholds_are_data():
     assert compare(one, other, strict) == (59, None, (("same_name", 59, 10_000),))
 
 
+@pytest.mark.parametrize(
+    ("setting", "field", "one", "other"),
+    [
+        ("name_likeness", "names", ["上海金达珠宝"], ["金达珠宝"]),
+        ("address_likeness", "address", "上海金达珠宝", "金达珠宝"),
+    ],
+)
+def test_rule_a_12_alike_from_the_threshold_on(setting, field, one, other):
+    """Three of five and three bigrams: 75 %."""
+    pair = company(**{field: one}), company(**{field: other})
+    at, above = (replace(DEFAULT, **{setting: points}) for points in (7_500, 7_501))
+    assert len(compare(*pair, at).reasons) == 1
+    assert compare(*pair, above).reasons == ()
+
+
 @given(CANDIDATES, CANDIDATES)
 def test_rule_a_12_comparison_tells_no_values(one, other):
     found = compare(one, other)
@@ -184,6 +203,14 @@ def test_rule_a_12_prefilter_misses_nobody(one, other, wanted):
     if likeness(one, other) >= wanted:
         assert len(theirs.intersection(ours)) >= least
         assert theirs.intersection(ours[: len(ours) - least + 1])
+
+
+@pytest.mark.parametrize(
+    ("count", "wanted", "least"),
+    [(10, 7_000, 6), (10, 10_000, 10), (10, 5_000, 4), (3, 7_000, 2), (1, 1, 1)],
+)
+def test_rule_a_12_prefilter_leaves_out_as_many_as_it_can(count, wanted, least):
+    assert least_common(count, wanted) == least
 
 
 @pytest.mark.parametrize(
@@ -240,6 +267,10 @@ def test_rule_a_13_keys_of_a_person(values, keys):
 def test_rule_a_13_who_shares_a_key_is_at_least_near(one, other):
     if set(exact_keys(one)) & set(exact_keys(other)):
         assert compare(one, other).verdict is not None
+
+
+def test_rule_a_12_the_shortest_tax_number():
+    assert company(tax="DE123456").tax == "DE123456"
 
 
 @pytest.mark.parametrize("typed", ["0", "无", "-", "n/a", "1234567"])
