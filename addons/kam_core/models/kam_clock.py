@@ -1,11 +1,10 @@
 from datetime import datetime, time
 
 import pytz
-from dateutil.relativedelta import relativedelta
 
 from odoo import api, models
 
-PERIOD_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+from ..engine.period import period_of
 
 
 class KamClock(models.AbstractModel):
@@ -62,20 +61,11 @@ class KamClock(models.AbstractModel):
         :param str kind: day, week (from Monday), month, quarter, half or year
         :param datetime.date day: any date of the period, in the zone of the company
         """
-        first, after = self._period_days(kind, day)
-        return self._day_start(first, company), self._day_start(after, company)
-
-    @api.model
-    def _period_days(self, kind, day):
-        """Return the first day of the period around ``day`` and the day after it."""
-        if kind == "day":
-            return day, day + relativedelta(days=1)
-        if kind == "week":
-            first = day - relativedelta(days=day.weekday())
-            return first, first + relativedelta(weeks=1)
-        months = PERIOD_MONTHS[kind]
-        first = day.replace(month=(day.month - 1) // months * months + 1, day=1)
-        return first, first + relativedelta(months=months)
+        period = period_of(kind, day)
+        return (
+            self._day_start(period.first, company),
+            self._day_start(period.after, company),
+        )
 
     @api.model
     def _zone(self, company):

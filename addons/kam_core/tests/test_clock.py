@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from unittest.mock import patch
 
 from odoo.tests import TransactionCase, tagged
@@ -90,27 +90,12 @@ class TestClock(TransactionCase):
         for kind in ("day", "week", "month", "quarter", "half", "year"):
             for day in ("2024-02-29", "2026-01-01", "2026-10-25", "2026-12-31"):
                 with self.subTest(kind=kind, day=day):
-                    first, after = self.clock._period_days(
-                        kind, date.fromisoformat(day)
-                    )
-                    self.assertLessEqual(first.isoformat(), day)
-                    self.assertGreater(after.isoformat(), day)
-                    self.assertEqual(self.clock._period_days(kind, after)[0], after)
-
-    def test_days_of_each_kind_of_period(self):
-        for kind, day, first, after in (
-            ("day", "2026-12-31", "2026-12-31", "2027-01-01"),
-            ("week", "2026-11-22", "2026-11-16", "2026-11-23"),
-            ("week", "2026-11-23", "2026-11-23", "2026-11-30"),
-            ("month", "2024-02-29", "2024-02-01", "2024-03-01"),
-            ("quarter", "2026-06-30", "2026-04-01", "2026-07-01"),
-            ("half", "2026-06-30", "2026-01-01", "2026-07-01"),
-            ("half", "2026-07-01", "2026-07-01", "2027-01-01"),
-            ("year", "2026-07-01", "2026-01-01", "2027-01-01"),
-        ):
-            with self.subTest(kind=kind, day=day):
-                days = self.clock._period_days(kind, date.fromisoformat(day))
-                self.assertEqual([d.isoformat() for d in days], [first, after])
+                    start, end = self.period(kind, day, self.berlin)
+                    self.assertLess(start, end)
+                    # Berlin's midnight is late in the evening before, in UTC
+                    following = (end + timedelta(hours=6)).date().isoformat()
+                    self.assertGreater(following, day)
+                    self.assertEqual(self.period(kind, following, self.berlin)[0], end)
 
     def test_zone_comes_from_contact_then_schedule_then_utc(self):
         company = self.company("Asia/Tokyo")
