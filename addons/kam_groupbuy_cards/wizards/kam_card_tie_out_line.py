@@ -18,7 +18,7 @@ class KamCardTieOutLine(models.TransientModel):
     code = fields.Char(required=True, readonly=True)
     sign = fields.Char(readonly=True)
     name = fields.Char(string="Term", required=True, readonly=True)
-    explanation = fields.Char(readonly=True)
+    explanation = fields.Text(readonly=True)
     is_check = fields.Boolean(readonly=True, help="Counts records, has no amount.")
     amount = fields.Monetary(readonly=True)
     count = fields.Integer(string="Records", readonly=True)

@@ -22,7 +22,6 @@ class KamCardTieOutReport(models.TransientModel):
 
     _name = "kam.card.tie.out.report"
     _description = "Tie-out of vouchers and cards"
-    _rec_name = "company_id"
 
     # === FIELDS === #
     company_id = fields.Many2one(
@@ -45,6 +44,10 @@ class KamCardTieOutReport(models.TransientModel):
     def _compute_ties_out(self):
         for report in self:
             report.ties_out = "bad" not in report.line_ids.mapped("status")
+
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        self.display_name = self.env._("Tie-out of Vouchers and Cards")
 
     @api.depends("line_ids")
     def _compute_xlsx(self):
