@@ -13,7 +13,8 @@ from pathlib import Path
 import websocket
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
-PATIENCE = 40  # seconds for something to appear; a busy machine builds assets slowly
+ZONE = "Asia/Shanghai"  # of the demo company
+PATIENCE = 90  # seconds for something to appear; a busy machine builds assets slowly
 
 
 class Lost(Exception):
@@ -30,6 +31,7 @@ class Page:
         self.number = 0
         self.send("Page.enable")
         self.resize(*size)
+        self.send("Emulation.setTimezoneOverride", timezoneId=ZONE)
 
     def send(self, method, **parameters):
         """Call a method of the protocol and return its result."""

@@ -55,4 +55,5 @@ def _chart(env, company):
     methods.search([("company_id", "=", company.id)]).unlink()
     company.currency_id = env.ref("base.CNY")
     env["account.chart.template"].try_loading(CHART, company)
+    env["product.pricelist"].search([]).currency_id = company.currency_id
     company.account_price_include = "tax_included"

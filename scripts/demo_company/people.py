@@ -130,5 +130,6 @@ def _company(env, key, name, credit_code, contact):
 
 def _contact(env, name, **values):
     seller = user(env, "seller")
-    place = {"country_id": env.ref("base.cn").id, "city": "上海"}
+    shanghai = env.ref("base.state_cn_SH")
+    place = {"country_id": shanghai.country_id.id, "state_id": shanghai.id}
     return {"name": name, "user_id": seller.id, **place, **values}

@@ -13,8 +13,8 @@ def build(env):
     method = instrument_method(env).with_context(lang="zh_CN")
     if method.name != INSTRUMENTS_ZH:
         method.name = INSTRUMENTS_ZH
-    for code, (name, zh, _street) in STORES.items():
-        _till(env, code, f"{zh} {name}")
+    for code, (_name, zh, _street) in STORES.items():
+        _till(env, code, f"{code} {zh}")
 
 
 def till(env, code):
