@@ -201,7 +201,10 @@ class KamCardTillHolds(models.AbstractModel):
     def _cron_release_stale(self):
         """Free reservations that no till claimed for hours (the last resort)."""
         now = self.env["kam.clock"]._now()
-        for company in self.env["res.company"].search([]):
+        groups = self.env["kam.card.hold"]._read_group(
+            [("state", "=", "open")], ["company_id"]
+        )
+        for (company,) in groups:
             limit = now - timedelta(hours=company.kam_card_hold_hours)
             stale = self.env["kam.card.hold"].search(
                 [

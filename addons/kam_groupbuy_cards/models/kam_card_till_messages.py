@@ -141,8 +141,8 @@ class KamCardTillMessages(models.AbstractModel):
 
     def _unreserved_message(self, payment):
         return self.env._(
-            "The payment of %(amount)s by %(method)s has no valid reservation. Take the "
-            "line out and scan the voucher or card again.",
+            "The payment of %(amount)s by %(method)s has no valid reservation. Take "
+            "the line out and scan the voucher or card again.",
             amount=formatLang(
                 self.env, payment.amount, currency_obj=payment.currency_id
             ),

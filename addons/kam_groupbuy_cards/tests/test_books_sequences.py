@@ -1,4 +1,4 @@
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -56,12 +56,9 @@ class TestBooksSequences(BooksCommon):
     @contextmanager
     def undone(self):
         """Take back what an example did."""
-        try:
-            with self.env.cr.savepoint():
-                yield
-                raise Undo
-        except Undo:
-            pass
+        with suppress(Undo), self.env.cr.savepoint():
+            yield
+            raise Undo
 
     # === STEPS === #
 

@@ -1,4 +1,4 @@
-"""A till in a real browser: a plain cashier, instruments and goods with exact amounts."""
+"""A till in a real browser: a plain cashier, instruments, goods, exact amounts."""
 
 import os
 import tempfile
