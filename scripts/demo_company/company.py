@@ -1,5 +1,7 @@
 """Languages, country, currency, time zone and chart of accounts."""
 
+from demo_company import pictures
+
 NAME = "金玉满堂珠宝集团 Jinyu Jewellery Group"
 ZONE = "Asia/Shanghai"
 CHART = "cn"
@@ -44,6 +46,7 @@ def _identity(env, company):
             "email": "service@jinyu.example.com",
             "website": "https://jinyu.example.com",
             "vat": "91310101MA1FPDEM0L",
+            "logo": pictures.draw("ring", pictures.GOLD, pictures.RUBY),
         }
     )
 
