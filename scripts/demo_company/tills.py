@@ -5,7 +5,7 @@ from odoo import Command
 from demo_company.people import STORES
 from demo_company.records import ensure, get
 
-INSTRUMENTS_ZH = "券 / 卡"
+INSTRUMENTS_ZH = "券/卡"
 
 
 def build(env):
