@@ -107,6 +107,7 @@ def _batch(env, kind):
     batch = office["kam.card.batch"].create(
         {"type_id": env.ref(f"kam_demo.type_{kind.key}").id, "quantity": kind.stock}
     )
+    # external ids are the system's
     mark(batch.sudo(), f"batch_{kind.key}")
     batch.action_generate()
     printed = dict(batch._codes())

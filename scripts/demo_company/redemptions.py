@@ -101,6 +101,7 @@ class Shift:
         self.config.open_ui()
         self.session = self.config.current_session_id
         self.session.set_opening_control(0, "")
+        # external ids are the system's
         mark(self.session.sudo(), f"session_{self.code}")
         for purchase in purchases:
             self.time.tick(timedelta(minutes=41))

@@ -76,12 +76,14 @@ def cards(env, key, type_key=None):
 
 def _sell(env, sale):
     order = env["sale.order"].with_user(user(env, "seller")).create(_order(env, sale))
+    # external ids are the system's
     mark(order.sudo(), f"order_{sale.key}")
     if sale.until == "quoted":
         return
     order.action_confirm()
     if sale.until == "confirmed":
         return
+    # finance makes the invoice, though the order is the seller's alone
     invoice = order.with_user(user(env, "finance")).sudo()._create_invoices()
     invoice.action_post()
     if sale.until == "paid":
