@@ -1,20 +1,15 @@
 """Builders for the tests of vouchers and cards: exact amounts, no demo data."""
 
-import os
-import tempfile
-from unittest.mock import patch
 from uuid import uuid4
 
 from odoo import Command
 
-from odoo.addons.kam_core.services_token import as_service
-from odoo.addons.kam_groupbuy_cards.engine import codes, pins
 from odoo.addons.point_of_sale.tests.common import TestPoSCommon
 
-NONCE = bytes(range(16))
+from .builders import InstrumentBuilders
 
 
-class CardsCommon(TestPoSCommon):
+class CardsCommon(InstrumentBuilders, TestPoSCommon):
     """A company with accounts, types, a till and a cashier."""
 
     @classmethod
@@ -44,35 +39,6 @@ class CardsCommon(TestPoSCommon):
         cls.goods_100 = cls.create_product("Chain 100", cls.categ_basic, 100.0)
         cls.ledger = cls.env["kam.card.ledger"].sudo()
         cls.till = cls.env["kam.card.till"].sudo()
-
-    @classmethod
-    def _use_key_file(cls):
-        folder = tempfile.mkdtemp()
-        path = os.path.join(folder, "test.key")
-        env = patch.dict(os.environ, {"KAM_CARD_KEY_FILE": path})
-        env.start()
-        cls.addClassCleanup(env.stop)
-
-    @classmethod
-    def _account(cls, code, name, account_type):
-        return cls.env["account.account"].create(
-            {"code": code, "name": name, "account_type": account_type}
-        )
-
-    @classmethod
-    def _instrument_method(cls):
-        journal = cls.env["account.journal"].create(
-            {"name": "Group-buy", "code": "KAMV", "type": "bank"}
-        )
-        return cls.env["pos.payment.method"].create(
-            {
-                "name": "Voucher / card",
-                "journal_id": journal.id,
-                "outstanding_account_id": False,
-                "payment_method_type": "terminal",
-                "use_payment_terminal": "kam_card",
-            }
-        )
 
     @classmethod
     def card_type(cls, kind, face, prefix, **values):
@@ -110,32 +76,12 @@ class CardsCommon(TestPoSCommon):
 
     def stock(self, card_type, count=1, **values):
         """Return instruments of a type in stock; their codes: :meth:`code`."""
-        key_id, key = self.env["kam.card.key"].sudo()._current()
         cards = self.env["kam.card"].sudo()
         first = cards.search_count([("type_id", "=", card_type.id)])
-        vals_list = []
         for number in range(first + 1, first + count + 1):
             serial = f"{card_type.serial_prefix}{number:06d}"
-            vals_list.append(
-                {
-                    "name": serial,
-                    "type_id": card_type.id,
-                    "kind": card_type.kind,
-                    "company_id": card_type.company_id.id,
-                    "state": "received",
-                    "code_hash": codes.code_hash(
-                        key, codes.derive_code(key, NONCE, serial)
-                    ),
-                    "key_id": key_id,
-                    **values,
-                }
-            )
-        return as_service(cards).create(vals_list).with_env(cards.env)
-
-    def code(self, card):
-        """Return the secret code that is printed on an instrument."""
-        _key_id, key = self.env["kam.card.key"].sudo()._current()
-        return codes.derive_code(key, NONCE, card.name)
+            cards |= self._make_card(card_type, serial, **values)
+        return cards
 
     def sell(self, card_type, price, count=1, **values):
         """Sell instruments on a paid invoice and return them active.
@@ -181,12 +127,6 @@ class CardsCommon(TestPoSCommon):
     def _issue_by_hand(self, cards, line, invoice, price):
         for card in cards.filtered(lambda card: card.state == "received"):
             self.ledger._issue(card, round(price * 100), sale_line=line, move=invoice)
-
-    def give_pin(self, card, pin):
-        _key_id, key = self.env["kam.card.key"].sudo()._current()
-        as_service(card).write(
-            {"pin_salt": "salt", "pin_hash": pins.pin_hash(key, "salt", pin)}
-        )
 
     # --- the till --------------------------------------------------------------
 

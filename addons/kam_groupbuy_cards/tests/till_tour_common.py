@@ -1,20 +1,15 @@
 """A till in a real browser: a plain cashier, instruments, goods, exact amounts."""
 
-import os
-import tempfile
-from unittest.mock import patch
-
 from odoo import Command
 
-from odoo.addons.kam_core.services_token import as_service
-from odoo.addons.kam_groupbuy_cards.engine import codes, pins
 from odoo.addons.point_of_sale.tests.test_frontend import TestPointOfSaleHttpCommon
 
-NONCE = bytes(range(16))
+from .builders import InstrumentBuilders
+
 CHIP = "04A1B2C3D4E5F6"
 
 
-class TillTourCommon(TestPointOfSaleHttpCommon):
+class TillTourCommon(InstrumentBuilders, TestPointOfSaleHttpCommon):
     """A shop whose till takes vouchers and cards; tours run as ``pos_user``."""
 
     @classmethod
@@ -23,7 +18,7 @@ class TillTourCommon(TestPointOfSaleHttpCommon):
         cls._use_key_file()
         cls.company = cls.company_data["company"]
         cls.accounts = cls._make_accounts()
-        cls.method = cls._make_method()
+        cls.method = cls._instrument_method()
         cls.main_pos_config.write(
             {
                 "payment_method_ids": [Command.link(cls.method.id)],
@@ -39,41 +34,16 @@ class TillTourCommon(TestPointOfSaleHttpCommon):
         self.instruments = {}
 
     @classmethod
-    def _use_key_file(cls):
-        path = os.path.join(tempfile.mkdtemp(), "tour.key")
-        env = patch.dict(os.environ, {"KAM_CARD_KEY_FILE": path})
-        env.start()
-        cls.addClassCleanup(env.stop)
-
-    @classmethod
     def _make_accounts(cls):
         kinds = {
             "liability_account_id": ("2203KAM", "liability_current"),
             "concession_account_id": ("6001KAM", "income"),
             "forfeit_account_id": ("6301KAM", "income_other"),
         }
-        accounts = cls.env["account.account"]
         return {
-            name: accounts.create(
-                {"code": code, "name": name, "account_type": account_type}
-            ).id
+            name: cls._account(code, name, account_type).id
             for name, (code, account_type) in kinds.items()
         }
-
-    @classmethod
-    def _make_method(cls):
-        journal = cls.env["account.journal"].create(
-            {"name": "Group-buy", "code": "KAMV", "type": "bank"}
-        )
-        return cls.env["pos.payment.method"].create(
-            {
-                "name": "Voucher / card",
-                "journal_id": journal.id,
-                "outstanding_account_id": False,
-                "payment_method_type": "terminal",
-                "use_payment_terminal": "kam_card",
-            }
-        )
 
     @classmethod
     def _make_goods(cls, name, price):
@@ -118,23 +88,7 @@ class TillTourCommon(TestPointOfSaleHttpCommon):
         """
         prefix = f"{kind[0].upper()}{face}{len(self.instruments)}"
         card_type = self._make_type(kind, face, prefix)
-        key_id, key = self.env["kam.card.key"].sudo()._current()
-        serial = f"{prefix}-0001"
-        code = codes.derive_code(key, NONCE, serial)
-        cards = self.env["kam.card"].sudo()
-        card = as_service(cards).create(
-            {
-                "name": serial,
-                "type_id": card_type.id,
-                "kind": kind,
-                "company_id": self.company.id,
-                "state": "received",
-                "code_hash": codes.code_hash(key, code),
-                "key_id": key_id,
-                **values,
-            }
-        )
-        card = card.with_env(cards.env)
+        card = self._make_card(card_type, f"{prefix}-0001", **values)
         self.ledger._issue(
             card,
             (paid or face) * 100,
@@ -142,7 +96,7 @@ class TillTourCommon(TestPointOfSaleHttpCommon):
             move=self.env["account.move"],  # the invoice is not the subject here
         )
         self.ledger._activate(card, "test")
-        self.instruments[name] = (card, code)
+        self.instruments[name] = (card, self.code(card))
         return card
 
     def _sale_line(self, card_type):
@@ -160,11 +114,6 @@ class TillTourCommon(TestPointOfSaleHttpCommon):
             )
         )
         return order.order_line
-
-    def give_pin(self, card, pin):
-        _key_id, key = self.env["kam.card.key"].sudo()._current()
-        values = {"pin_salt": "salt", "pin_hash": pins.pin_hash(key, "salt", pin)}
-        as_service(card).write(values)
 
     # --- the tour --------------------------------------------------------------
 
