@@ -4,6 +4,7 @@ from demo_company import pictures
 
 NAME = "金玉满堂珠宝集团 Jinyu Jewellery Group"
 ZONE = "Asia/Shanghai"
+LANGUAGES = ("en_US", "zh_CN")
 CHART = "cn"
 
 
@@ -20,10 +21,18 @@ def build(env):
 
 
 def _languages(env):
+    """English and Chinese, whichever the database was made with; English first."""
     languages = env["res.lang"].with_context(active_test=False)
-    chinese = languages.search([("code", "=", "zh_CN")])
-    if not chinese.active:
-        env["base.language.install"].create({"lang_ids": chinese.ids}).lang_install()
+    for code in LANGUAGES:
+        language = languages.search([("code", "=", code)])
+        if not language.active:
+            env["base.language.install"].create(
+                {"lang_ids": language.ids}
+            ).lang_install()
+    if env["ir.default"]._get("res.partner", "lang") != LANGUAGES[0]:
+        env["ir.default"].set("res.partner", "lang", LANGUAGES[0])
+        everybody = env["res.partner"].with_context(active_test=False).search([])
+        everybody.lang = LANGUAGES[0]
 
 
 def _zone(env):

@@ -78,7 +78,7 @@ def _make(bench, server, conf, name):
     with step(f"Creating the database {name} with {', '.join(chosen)} (2 minutes)"):
         bench.call(
             conf,
-            *("-d", name, "-i", ",".join(chosen), "--load-language=zh_CN"),
+            *("-d", name, "-i", ",".join(chosen), "--load-language=en_US,zh_CN"),
             *("--stop-after-init", "--no-http", "--log-level=warn"),
             what="creating the database",
             log="create.log",
