@@ -27,7 +27,15 @@ class PosOrder(models.Model):
         return res
 
     def unlink(self):
-        """Free instruments: the database deletes payments without asking them."""
+        """Free instruments: the database deletes payments without asking them.
+
+        :raise UserError: the order was redeemed; an RPC context can switch off Odoo's
+            own check of its state
+        """
+        # whoever may delete an order need not see the ledger
+        entries = self.env["kam.card.entry"].sudo()
+        if entries.search_count([("order_id", "in", self.ids)], limit=1):
+            raise UserError(self.payment_ids._kam_final_message())
         self._kam_release("deleted")
         return super().unlink()
 
