@@ -1,4 +1,4 @@
-import {Component, onWillUnmount, useState} from "@odoo/owl";
+import {Component, onWillUnmount} from "@odoo/owl";
 import {Dialog} from "@web/core/dialog/dialog";
 import {useAutofocus} from "@web/core/utils/hooks";
 import {usePos} from "@point_of_sale/app/hooks/pos_hook";
@@ -17,13 +17,13 @@ export class KamCodeDialog extends Component {
 
     setup() {
         this.pos = usePos();
-        this.state = useState({code: ""});
-        useAutofocus({refName: "code", mobile: true});
+        this.input = useAutofocus({refName: "code", mobile: true});
         onWillUnmount(this.pos.kamTill.scans.capture((code) => this.answer(code)));
     }
 
+    // Read from the field itself: what was typed while the dialog still came up counts.
     get code() {
-        return tidy(this.state.code);
+        return tidy(this.input.el?.value);
     }
 
     // A reader ends with Enter, which also reaches the input, with whatever was typed
