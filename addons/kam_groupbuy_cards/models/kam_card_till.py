@@ -94,11 +94,9 @@ class KamCardTill(models.AbstractModel):
         keys = [str(key) for key in request.get("keys") or ()]
         holds = self._device_holds(session, request.get("device"))
         forgotten = holds.filtered(lambda hold: hold.key not in keys)
-        forgotten -= self._with_payment(forgotten)
-        for hold in forgotten:
-            self._give_free(hold, "reconcile")
+        freed = self._free_unclaimed(forgotten, "reconcile")
         states = self._states(session, dict.fromkeys(keys))
-        return {"ok": True, "states": states, "released": forgotten.mapped("key")}
+        return {"ok": True, "states": states, "released": freed.mapped("key")}
 
     def _states(self, session, keys):
         """Answer each key; one that is none of this till's stays without an answer."""

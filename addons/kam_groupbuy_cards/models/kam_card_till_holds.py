@@ -62,10 +62,7 @@ class KamCardTillHolds(models.AbstractModel):
 
     def _take(self, card, amount):
         """Update the instrument's row under its guard; ``amount`` in currency units."""
-        row = self.env.execute_query(queries.reserve(card.id, amount))
-        if not row:
-            raise ConcurrencyError(f"{card.name} changed while it was reserved")
-        self.env["kam.card.ledger"]._refresh(card, {"held": float(row[0][0])})
+        self._move_held(card, queries.reserve(card.id, amount))
 
     def _give_free(self, hold, reason):
         """Resolve an open reservation without a sale; others are left alone."""
@@ -76,9 +73,16 @@ class KamCardTillHolds(models.AbstractModel):
         self._resolve(hold, "released", reason=reason)
 
     def _put_back(self, card, amount):
-        row = self.env.execute_query(queries.release(card.id, amount))
+        self._move_held(card, queries.release(card.id, amount))
+
+    def _move_held(self, card, query):
+        """Run a guarded update of what is reserved.
+
+        :raise ConcurrencyError: the guard failed; Odoo repeats the call
+        """
+        row = self.env.execute_query(query)
         if not row:
-            raise ConcurrencyError(f"{card.name} changed while it was released")
+            raise ConcurrencyError(f"{card.name} changed meanwhile")
         self.env["kam.card.ledger"]._refresh(card, {"held": float(row[0][0])})
 
     def _resolve(self, hold, state, **values):
@@ -185,6 +189,13 @@ class KamCardTillHolds(models.AbstractModel):
             hold.captured_amount, abs(payment.amount)
         )
 
+    def _free_unclaimed(self, holds, reason):
+        """Free what no living order carries; return the reservations freed."""
+        unclaimed = holds - self._with_payment(holds)
+        for hold in unclaimed:
+            self._give_free(hold, reason)
+        return unclaimed
+
     def _release_keys(self, keys, reason):
         holds = self.env["kam.card.hold"].search([("key", "in", keys)])
         for hold in holds:
@@ -195,8 +206,7 @@ class KamCardTillHolds(models.AbstractModel):
         holds = self.env["kam.card.hold"].search(
             [("session_id", "=", session.id), ("state", "=", "open")]
         )
-        for hold in holds - self._with_payment(holds):
-            self._give_free(hold, "closing")
+        self._free_unclaimed(holds, "closing")
 
     def _cron_release_stale(self):
         """Free reservations that no till claimed for hours (the last resort)."""
@@ -213,5 +223,4 @@ class KamCardTillHolds(models.AbstractModel):
                     ("created_at", "<", limit),
                 ]
             )
-            for hold in stale - self._with_payment(stale):
-                self._give_free(hold, "stale")
+            self._free_unclaimed(stale, "stale")

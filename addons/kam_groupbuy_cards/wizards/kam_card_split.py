@@ -147,9 +147,9 @@ class KamCardSplit(models.TransientModel):
     def _propose(self, types, by_face, decimals):
         amount = to_minor(self.amount, decimals)
         if self.kind == "voucher":
-            return split.propose(amount, amount + 1, list(by_face), 1)
+            return split.into_vouchers(amount, list(by_face))
         limit = types[:1].limit_amount or types[:1].face
-        return split.propose(amount, 0, (), to_minor(limit, decimals))
+        return split.into_cards(amount, to_minor(limit, decimals))
 
     def _types(self):
         return self.env["kam.card.type"].search(
