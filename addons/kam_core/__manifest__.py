@@ -9,8 +9,12 @@
     "data": [
         "security/kam_core_groups.xml",
         "security/kam_store_security.xml",
+        "security/kam_sales_rep_security.xml",
+        "security/kam_account_security.xml",
         "security/ir.model.access.csv",
+        "data/kam_account_data.xml",
         "views/kam_store_views.xml",
+        "views/kam_account_views.xml",
         "views/sale_order_views.xml",
         "views/kam_core_menus.xml",
     ],

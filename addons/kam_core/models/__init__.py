@@ -3,5 +3,15 @@ from . import kam_append_only_mixin
 from . import kam_clock
 from . import kam_stored_value
 from . import kam_store
+from . import kam_sales_rep
+from . import kam_sales_rep_term
+from . import kam_account_part_mixin
+from . import kam_account_class
+from . import kam_account_level
+from . import kam_account_level_price
+from . import kam_account
+from . import kam_account_tenure
+from . import kam_open_items
 from . import ir_actions_server
+from . import ir_rule
 from . import sale_order

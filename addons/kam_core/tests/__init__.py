@@ -1,3 +1,4 @@
+from . import test_account
 from . import test_append_only_mixin
 from . import test_clock
 from . import test_groups

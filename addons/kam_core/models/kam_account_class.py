@@ -1,0 +1,53 @@
+from odoo import fields, models
+
+
+class KamAccountClass(models.Model):
+    """A class of key accounts (CORE-01) with the clocks that its accounts run by."""
+
+    _name = "kam.account.class"
+    _description = "Account Class"
+    _order = "sequence, id"
+
+    # === FIELDS === #
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(
+        required=True,
+        help="Sign that rules and imports refer to; it does not change with the "
+        "language.",
+    )
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    color = fields.Integer()
+    description = fields.Text(translate=True)
+    maintain_months = fields.Integer(
+        string="Maintain Within",
+        default=3,
+        help="Months after which an owned account without contact, visit or order is "
+        "listed for the manager (CORE-11).",
+    )
+    lost_months = fields.Integer(
+        string="Lost After",
+        default=3,
+        help="Months without sale after which an account counts as lost (CORE-12).",
+    )
+
+    # === CONSTRAINTS === #
+
+    _code_uniq = models.Constraint(
+        "UNIQUE(code)", "Another class already has this code; choose another one."
+    )
+    _months_positive = models.Constraint(
+        "CHECK(maintain_months > 0 AND lost_months > 0)",
+        "The months of a class are at least one.",
+    )
+
+    # === CRUD METHODS === #
+
+    def copy_data(self, default=None):
+        """Give a copy a code of its own."""
+        vals_list = super().copy_data(default)
+        for record, vals in zip(self, vals_list, strict=True):
+            if "code" not in (default or {}):
+                vals["code"] = f"{record.code}_copy"
+        return vals_list

@@ -1,0 +1,39 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..services_token import is_service
+
+
+class KamAccountPartMixin(models.AbstractModel):
+    """Records that belong to an account; whoever may see it may see them.
+
+    Access rights still say which role may read or write the model at all. Which
+    records follows from the account: a part is read where its account is read, and
+    written, added or taken away where its account is written (CORE-18). See
+    ``ir.rule._compute_domain``.
+    """
+
+    _name = "kam.account.part.mixin"
+    _description = "Part of an Account"
+    _kam_is_account_part = True
+
+    # === FIELDS === #
+
+    account_id = fields.Many2one(
+        "kam.account", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="account_id.company_id", store=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        """:raise UserError: if a part would pass to another account"""
+        if "account_id" in vals and not is_service(self):
+            if any(part.account_id.id != vals["account_id"] for part in self):
+                raise UserError(
+                    self.env._(
+                        "What is on file of one account can't be moved to another."
+                    )
+                )
+        return super().write(vals)

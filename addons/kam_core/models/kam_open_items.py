@@ -1,0 +1,78 @@
+from collections.abc import Callable
+from typing import NamedTuple
+
+from odoo import api, models
+from odoo.fields import Domain
+
+
+class Source(NamedTuple):
+    """One kind of open items.
+
+    :param code: unique
+    :param label: translated, plural
+    :param model: whose records are open
+    :param account_field: of the model, leads to the account, dots allowed
+    :param domain: of open records
+    :param blocking: whether they keep an account or a seller from being archived
+    """
+
+    code: str
+    label: str
+    model: str
+    account_field: str
+    domain: Callable[[], Domain]
+    blocking: bool = True
+
+
+class Item(NamedTuple):
+    """Open records of one account and source."""
+
+    source: Source
+    count: int
+    domain: Domain
+
+
+class KamOpenItems(models.AbstractModel):
+    """What is still to be done for an account (CORE-05; rules A-3, A-18).
+
+    Modules add their documents by extending :meth:`_kam_sources`.
+    """
+
+    _name = "kam.open.items"
+    _description = "Open Items of Accounts"
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _kam_sources(self):
+        """Return the list of :class:`Source`."""
+        return []
+
+    @api.model
+    def _kam_items(self, accounts):
+        """Return the open items of each account, by account id.
+
+        One statement per source. Everything counts, whether the user may read it or
+        not: an account is not archived over a document that somebody else keeps.
+        """
+        found = {account_id: [] for account_id in accounts.ids}
+        for source in self._kam_sources():
+            for account, count in self._count(source, accounts):
+                domain = self._domain(source, account)
+                found[account.id].append(Item(source, count, domain))
+        return found
+
+    @api.model
+    def _count(self, source, accounts):
+        # Only numbers leave this method.
+        return (
+            self.env[source.model]
+            .sudo()
+            ._read_group(
+                self._domain(source, accounts), [source.account_field], ["__count"]
+            )
+        )
+
+    @api.model
+    def _domain(self, source, accounts):
+        return source.domain() & Domain(source.account_field, "in", accounts.ids)
