@@ -12,11 +12,10 @@ from . import kam_account_level_price
 from . import kam_account
 from . import kam_account_tenure
 from . import kam_open_items
-from . import ir_actions_server
-from . import ir_rule
 from . import kam_workday_scope_mixin
 from . import kam_workday
 from . import kam_workday_year
 from . import ir_actions_server
+from . import ir_rule
 from . import res_company
 from . import sale_order
