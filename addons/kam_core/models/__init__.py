@@ -11,6 +11,7 @@ from . import kam_account_level
 from . import kam_account_level_price
 from . import kam_account
 from . import kam_account_tenure
+from . import kam_account_screen
 from . import kam_open_items
 from . import kam_workday_scope_mixin
 from . import kam_workday

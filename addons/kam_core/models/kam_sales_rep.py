@@ -36,6 +36,7 @@ class KamSalesRep(models.Model):
         index=True,
         tracking=True,
     )
+    avatar_128 = fields.Image(related="partner_id.avatar_128")
     employee_id = fields.Many2one(
         "hr.employee",
         groups="hr.group_hr_user,kam_core.kam_core_group_manager",
