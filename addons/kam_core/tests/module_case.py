@@ -11,6 +11,7 @@ A module runs them all by one class::
 """
 
 import inspect
+import os
 from pathlib import Path
 
 import polib
@@ -24,6 +25,13 @@ from odoo.tools.translate import TranslationModuleReader
 
 FORBIDDEN_KEYS = {"res_partner", "account_account", "res_partner_bank"}
 TRIGGERS = {"kam_core_append_only_row", "kam_core_append_only_truncate"}
+MATRIX = "access_matrix.txt"
+MATRIX_HEADING = """\
+# What each role may do with each model: C create, R read, W write, D delete, by access
+# rights alone; record rules narrow down which records. A user has one role only;
+# "user" and "portal" have none. With KAM_WRITE_MATRIX=1 the test writes this file.
+"""
+MATRIX_OPERATIONS = {"C": "create", "R": "read", "W": "write", "D": "unlink"}
 
 
 class KamModuleCase(TransactionCase):
@@ -165,6 +173,32 @@ class KamModuleCase(TransactionCase):
         except psycopg2.errors.UniqueViolation as refusal:
             constraint = record._table_objects[refusal.diag.constraint_name]
             return constraint.get_error_message(record, refusal.diag)
+
+    def test_core_23_access_matrix_is_as_written(self):
+        """Every model × every role × create, read, write, delete."""
+        path = Path(get_module_path(self.module), "tests", MATRIX)
+        table = MATRIX_HEADING + "".join(f"{row}\n" for row in self._access_rows())
+        if os.environ.get("KAM_WRITE_MATRIX"):
+            path.write_text(table)
+        self.assertEqual(table.splitlines(), path.read_text().splitlines())
+
+    def _access_rows(self):
+        users = {"user": self.plain_user, "portal": self.portal_user}
+        for user in self.role_users:
+            name = user.login.rpartition("_group_")[2]
+            users["_".join(word[:4] for word in name.split("_"))] = user
+        width = max(len(model._name) for model in self.documents)
+        yield " ".join([" " * width, *(name.ljust(9) for name in users)]).rstrip()
+        for model in sorted(self.documents, key=lambda model: model._name):
+            cells = (self._access_cell(model.with_user(u)) for u in users.values())
+            row = [model._name.ljust(width), *(cell.ljust(9) for cell in cells)]
+            yield " ".join(row).rstrip()
+
+    def _access_cell(self, model):
+        return "".join(
+            letter if model.has_access(operation) else "·"
+            for letter, operation in MATRIX_OPERATIONS.items()
+        )
 
     # === SCREENS === #
 
