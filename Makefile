@@ -3,7 +3,7 @@ HERE := $(if $(wildcard scripts/kam),$(CURDIR),$(dir $(abspath $(lastword $(MAKE
 KAM := "$(HERE)/scripts/kam"
 export PYTHON KAM_CACHE KAM_PORT KAM_DB ODOO_HOME
 
-.PHONY: help run test lint format i18n screenshots bench reset clean
+.PHONY: help run test test-odoo lint format i18n screenshots bench reset clean
 .SILENT:
 
 help:
@@ -14,6 +14,9 @@ run:
 
 test:
 	$(KAM) test $(ARGS)
+
+test-odoo:
+	$(KAM) test-odoo $(ARGS)
 
 lint:
 	$(KAM) lint

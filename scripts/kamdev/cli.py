@@ -14,6 +14,7 @@ INTERRUPTED = 130
 HELP = """\
 make run          set up what is missing, then serve Odoo with a demo company
 make test         run all tests (make test ARGS="addons/kam_core -k clock" for some)
+make test-odoo    run Odoo's own tests of what we extend, without and with the suite
 make lint         run all linters and structural checks
 make format       let the formatters write (ruff, prettier)
 make i18n         export all terms, bring zh_CN.po in line, name what is untranslated
@@ -28,11 +29,21 @@ Settings:  KAM_PORT=8070   KAM_DB=kam   KAM_CACHE=/path   ODOO_HOME=/path   PYTH
 
 def commands():
     """Sub-commands; imported late, so that ``make help`` needs nothing."""
-    from kamdev import bench, i18n, lint, screenshots, serve, testing, tidy
+    from kamdev import (
+        bench,
+        i18n,
+        lint,
+        odoo_suites,
+        screenshots,
+        serve,
+        testing,
+        tidy,
+    )
 
     return {
         "run": serve.run,
         "test": testing.run,
+        "test-odoo": odoo_suites.run,
         "i18n": i18n.run,
         "lint": lint.run,
         "format": lint.write,
