@@ -12,6 +12,7 @@
         "security/kam_sales_rep_security.xml",
         "security/kam_account_security.xml",
         "security/kam_workday_security.xml",
+        "security/kam_job_security.xml",
         "security/ir.model.access.csv",
         "data/kam_account_data.xml",
         "data/mail_activity_type_data.xml",
@@ -27,9 +28,14 @@
         "views/kam_account_level_views.xml",
         "views/kam_workday_views.xml",
         "views/kam_workday_year_views.xml",
+        "views/kam_job_views.xml",
         "views/sale_order_views.xml",
         "views/kam_core_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["kam_core/static/src/**/*"],
+        "web.assets_tests": ["kam_core/static/tests/tours/**/*"],
+    },
     "application": True,
     "uninstall_hook": "uninstall_hook",
 }

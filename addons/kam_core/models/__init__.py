@@ -16,6 +16,9 @@ from . import kam_open_items
 from . import kam_workday_scope_mixin
 from . import kam_workday
 from . import kam_workday_year
+from . import kam_job
+from . import kam_job_log
+from . import kam_job_worker
 from . import ir_actions_server
 from . import ir_rule
 from . import res_company

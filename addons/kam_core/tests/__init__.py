@@ -2,6 +2,7 @@ from . import test_account
 from . import test_append_only_mixin
 from . import test_clock
 from . import test_groups
+from . import test_job
 from . import test_menus
 from . import test_module
 from . import test_protected_mixin
