@@ -10,6 +10,7 @@ from . import kam_account_class
 from . import kam_account_level
 from . import kam_account_level_price
 from . import kam_account
+from . import kam_account_merge
 from . import kam_account_tenure
 from . import kam_account_screen
 from . import kam_open_items
@@ -22,4 +23,5 @@ from . import kam_job_worker
 from . import ir_actions_server
 from . import ir_rule
 from . import res_company
+from . import res_partner_lifecycle
 from . import sale_order

@@ -1,7 +1,12 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..services_token import is_service
+from ..services_token import as_service, is_service
+
+# Recognised by identity like the permit of a service, see services_token. That one
+# ends at kam.protected.mixin, and a part may be both.
+MOVING_KEY = "kam_parts_moving"
+_MOVING = object()
 
 
 class KamAccountPartMixin(models.AbstractModel):
@@ -29,7 +34,8 @@ class KamAccountPartMixin(models.AbstractModel):
 
     def write(self, vals):
         """:raise UserError: if a part would pass to another account"""
-        if "account_id" in vals and not is_service(self):
+        moving = self.env.context.get(MOVING_KEY) is _MOVING or is_service(self)
+        if "account_id" in vals and not moving:
             if any(part.account_id.id != vals["account_id"] for part in self):
                 raise UserError(
                     self.env._(
@@ -37,3 +43,10 @@ class KamAccountPartMixin(models.AbstractModel):
                     )
                 )
         return super().write(vals)
+
+    # === BUSINESS METHODS === #
+
+    def _kam_pass_to(self, account):
+        """Let the parts belong to ``account``; for the merging of two accounts."""
+        moving = self.with_context(**{MOVING_KEY: _MOVING})
+        as_service(moving).write({"account_id": account.id})

@@ -22,6 +22,11 @@ class KamAccountTenure(models.Model):
     )
     reason = fields.Char(required=True)
     decided_by_id = fields.Many2one("res.users", required=True)
+    merged_number = fields.Char(
+        string="From Account",
+        help="Number of the account that was merged into this one and had this owner; "
+        "the rows without any say who owned this account on a day.",
+    )
 
     # === COMPUTE METHODS === #
 
