@@ -3,6 +3,7 @@ from datetime import datetime, time
 import pytz
 
 from odoo import api, models
+from odoo.exceptions import ValidationError
 
 from ..engine.period import period_of
 
@@ -66,6 +67,28 @@ class KamClock(models.AbstractModel):
             self._day_start(period.first, company),
             self._day_start(period.after, company),
         )
+
+    @api.model
+    def _check_not_future(self, records, names):
+        """Refuse dates that have not come yet.
+
+        :param records: of a model with ``company_id``
+        :param names: of date fields
+        :raise ValidationError: if one lies after today in the company of its record
+        """
+        for record in records:
+            today = self._today(record.company_id)
+            for name in names:
+                if record[name] and record[name] > today:
+                    raise ValidationError(
+                        self.env._(
+                            "“%(field)s” can't be in the future: %(day)s is after "
+                            "today, %(today)s.",
+                            field=record._fields[name]._description_string(self.env),
+                            day=record[name],
+                            today=today,
+                        )
+                    )
 
     @api.model
     def _zone(self, company):

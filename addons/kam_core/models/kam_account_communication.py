@@ -1,0 +1,34 @@
+from odoo import models
+
+
+class KamAccount(models.Model):
+    """Communication of an account and of the accounts below it (CORE-05)."""
+
+    _inherit = "kam.account"
+
+    # === ACTION METHODS === #
+
+    def action_log_communication(self):
+        """Open a dialog in which a contact is written down."""
+        self.ensure_one()
+        self.check_access("write")
+        return {
+            "name": self.env._("Log a Contact"),
+            "type": "ir.actions.act_window",
+            "res_model": "kam.communication",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_account_id": self.id},
+        }
+
+    def action_open_communications(self):
+        """Open the contacts of the account and of its subsidiaries."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "kam_core.kam_communication_action"
+        )
+        action["domain"] = [("account_id", "child_of", self.id)]
+        action["context"] = {"default_account_id": self.id}
+        return action
