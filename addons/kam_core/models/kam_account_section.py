@@ -168,11 +168,11 @@ class KamAccount(models.Model):
         """:raise AccessError: if ``vals`` date a check and the user may not do so"""
         if self.env.su or self.has_access("create"):
             return
-        today = fields.Date.to_string(self._kam_today())
+        today = self._kam_today()
         for section in SECTIONS:
             day = vals.get(f"{section}_checked_on", today)
             user_id = vals.get(f"{section}_checked_by_id", self.env.uid)
-            if fields.Date.to_string(day) != today or user_id != self.env.uid:
+            if fields.Date.to_date(day) != today or user_id != self.env.uid:
                 raise AccessError(
                     self.env._(
                         "A section of the archive is checked today and by yourself."
