@@ -17,6 +17,7 @@
         "security/ir.model.access.csv",
         "data/kam_account_data.xml",
         "data/kam_account_archive_data.xml",
+        "data/kam_dedup_data.xml",
         "data/mail_activity_type_data.xml",
         "data/ir_cron_data.xml",
         "data/kam_workday_cn_2025_data.xml",
@@ -28,6 +29,8 @@
         "views/kam_account_views_reporting.xml",
         "views/kam_account_class_views.xml",
         "views/kam_account_level_views.xml",
+        "views/kam_dedup_weight_views.xml",
+        "views/res_config_settings_views.xml",
         "views/kam_workday_views.xml",
         "views/kam_workday_year_views.xml",
         "views/kam_job_views.xml",
@@ -50,5 +53,6 @@
         "web.assets_tests": ["kam_core/static/tests/tours/**/*"],
     },
     "application": True,
+    "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

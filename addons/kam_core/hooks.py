@@ -21,6 +21,11 @@ def drop_append_only_trigger(cr, table):
     cr.execute(queries.drop_append_only_triggers(table))
 
 
+def post_init_hook(env):
+    """Let the duplicate check know the customers that were there before (A-12)."""
+    env["kam.dedup.key"]._kam_rebuild()
+
+
 def uninstall_hook(env):
     """Drop the function of the append-only tables; Odoo itself drops the tables."""
     env.cr.execute(queries.drop_append_only_function())

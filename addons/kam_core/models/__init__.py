@@ -30,6 +30,11 @@ from . import kam_credit_grade
 from . import kam_credit_incident
 from . import kam_account_screen
 from . import kam_open_items
+from . import kam_dedup_source_mixin
+from . import kam_dedup_key
+from . import kam_dedup_weight
+from . import kam_dedup
+from . import kam_account_dedup
 from . import kam_workday_scope_mixin
 from . import kam_workday
 from . import kam_workday_year
@@ -39,5 +44,8 @@ from . import kam_job_worker
 from . import ir_actions_server
 from . import ir_rule
 from . import res_company
+from . import res_company_dedup
+from . import res_config_settings
+from . import res_partner_dedup
 from . import res_partner_lifecycle
 from . import sale_order

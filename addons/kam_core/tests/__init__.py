@@ -2,6 +2,7 @@ from . import test_account
 from . import test_account_merge
 from . import test_append_only_mixin
 from . import test_clock
+from . import test_dedup
 from . import test_groups
 from . import test_job
 from . import test_menus

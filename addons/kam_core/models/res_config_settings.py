@@ -1,0 +1,18 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    # === FIELDS === #
+
+    kam_dedup_match = fields.Integer(
+        related="company_id.kam_dedup_match", readonly=False
+    )
+    kam_dedup_near = fields.Integer(related="company_id.kam_dedup_near", readonly=False)
+    kam_dedup_name_likeness = fields.Integer(
+        related="company_id.kam_dedup_name_likeness", readonly=False
+    )
+    kam_dedup_address_likeness = fields.Integer(
+        related="company_id.kam_dedup_address_likeness", readonly=False
+    )
