@@ -28,6 +28,9 @@ from . import kam_document_category
 from . import kam_account_document
 from . import kam_credit_grade
 from . import kam_credit_incident
+from . import kam_trade
+from . import kam_account_trade
+from . import kam_account_receivable
 from . import kam_account_screen
 from . import kam_open_items
 from . import kam_dedup_source_mixin
@@ -48,4 +51,7 @@ from . import res_company_dedup
 from . import res_config_settings
 from . import res_partner_dedup
 from . import res_partner_lifecycle
+from . import account_move
+from . import res_partner
 from . import sale_order
+from . import sale_order_account

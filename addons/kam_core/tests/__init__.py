@@ -10,4 +10,5 @@ from . import test_module
 from . import test_protected_mixin
 from . import test_store
 from . import test_stored_value
+from . import test_trade
 from . import test_workday
