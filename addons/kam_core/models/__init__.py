@@ -20,6 +20,7 @@ from . import kam_archive_part_mixin
 from . import kam_follow_up_mixin
 from . import kam_stakeholder_function
 from . import kam_stakeholder
+from . import kam_stakeholder_merge
 from . import kam_communication
 from . import kam_account_possession
 from . import kam_account_weakness

@@ -23,6 +23,29 @@ MERGE_KEEPS = {
 }
 
 
+def blanks_from(record, other, keeps=MERGE_KEEPS):
+    """Return the values of ``other`` where ``record`` has none (A-2).
+
+    No yes or no is ever taken over: a consent is not inherited by merging.
+
+    :param keeps: names of fields that stay as they are
+    """
+    return {
+        name: field.convert_to_write(other[name], other)
+        for name, field in record._fields.items()
+        if name not in keeps and takes_over(field) and other[name] and not record[name]
+    }
+
+
+def takes_over(field):
+    """Tell whether a blank of ``field`` is filled when records are merged."""
+    return (
+        field.store
+        and field.type not in ("boolean", "one2many", "many2many")
+        and not (field.compute and field.readonly)
+    )
+
+
 class KamAccount(models.Model):
     """Accounts survive the merging of their customers (A-1, A-2).
 
@@ -100,11 +123,7 @@ class KamAccount(models.Model):
 
         Extend it where the stricter of two values must win.
         """
-        values = {
-            name: field.convert_to_write(other[name], other)
-            for name, field in self._fields.items()
-            if self._kam_takes_over(field) and other[name] and not self[name]
-        }
+        values = blanks_from(self, other)
         main = values.get("class_id", self.class_id.id)
         secondary = (self.secondary_class_ids | other.secondary_class_ids).ids
         values["secondary_class_ids"] = [
@@ -113,16 +132,6 @@ class KamAccount(models.Model):
         if other.active and not self.active:
             values["active"] = True  # the customer is worked with
         return values
-
-    @api.model
-    def _kam_takes_over(self, field):
-        """Tell whether a blank of ``field`` is filled; no yes or no ever is (A-2)."""
-        return (
-            field.store
-            and field.name not in MERGE_KEEPS
-            and field.type not in ("boolean", "one2many", "many2many")
-            and not (field.compute and field.readonly)
-        )
 
     @api.model
     def _kam_is_manager(self, company):
@@ -166,7 +175,13 @@ class KamAccount(models.Model):
             )
 
     def _kam_absorb(self, other):
-        """Take over what ``other`` has on file, and delete it."""
+        """Take over what ``other`` has on file, and delete it.
+
+        Done as an import: old data don't become fresh by being moved (A-20).
+        """
+        self, other = (
+            account.with_context(import_file=True) for account in (self, other)
+        )
         values = self._kam_merge_values(other)
         heir, since = other._kam_close_tenures(self)
         self._merge_group(other)
@@ -180,7 +195,7 @@ class KamAccount(models.Model):
             "kept_id": self.id,
         }
         as_service(other).unlink()
-        self.write(values)
+        as_service(self).write(values)
         if heir:
             self._kam_assign(heir, self.env._("Merged from %(number)s", **label), since)
         self._message_log(
@@ -225,6 +240,7 @@ class KamAccount(models.Model):
 
     def _merge_links(self, other):
         """Let all records that refer to ``other`` refer to this account."""
+        moved = []
         for model, field in self._links_to_accounts():
             records = (
                 self.env[model]
@@ -238,6 +254,9 @@ class KamAccount(models.Model):
                 )
             elif records:
                 self._move_links(records, field.name)
+                moved.append((records, field.name))
+        for records, name in moved:
+            records.exists()._validate_fields([name])
 
     @api.model
     def _links_to_accounts(self):

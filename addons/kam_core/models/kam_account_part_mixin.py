@@ -34,8 +34,8 @@ class KamAccountPartMixin(models.AbstractModel):
 
     def write(self, vals):
         """:raise UserError: if a part would pass to another account"""
-        moving = self.env.context.get(MOVING_KEY) is _MOVING or is_service(self)
-        if "account_id" in vals and not moving:
+        may_move = self._kam_is_moving() or is_service(self)
+        if "account_id" in vals and not may_move:
             if any(part.account_id.id != vals["account_id"] for part in self):
                 raise UserError(
                     self.env._(
@@ -46,7 +46,19 @@ class KamAccountPartMixin(models.AbstractModel):
 
     # === BUSINESS METHODS === #
 
+    def _validate_fields(self, field_names, excluded_names=()):
+        """Check parts that move when all have arrived, and not one by one."""
+        if not self._kam_is_moving():
+            super()._validate_fields(field_names, excluded_names)
+
+    def _kam_is_moving(self):
+        return self.env.context.get(MOVING_KEY) is _MOVING
+
     def _kam_pass_to(self, account):
-        """Let the parts belong to ``account``; for the merging of two accounts."""
+        """Let the parts belong to ``account``; for the merging of two accounts.
+
+        The caller validates them when all parts have arrived. Extend it where the same
+        thing may not stand on one account twice.
+        """
         moving = self.with_context(**{MOVING_KEY: _MOVING})
         as_service(moving).write({"account_id": account.id})

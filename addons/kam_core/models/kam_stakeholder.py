@@ -24,7 +24,12 @@ class KamStakeholder(models.Model):
     # === FIELDS === #
 
     name = fields.Char(
-        compute="_compute_name", store=True, readonly=False, required=True, index=True
+        compute="_compute_name",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        index=True,
     )
     active = fields.Boolean(default=True)
     partner_id = fields.Many2one(

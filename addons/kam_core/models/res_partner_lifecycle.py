@@ -10,8 +10,9 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         """:raise UserError: see :meth:`_kam_follow_commercial_partner`"""
+        moves = vals.keys() & {"parent_id", "is_company"}  # super() takes some out
         result = super().write(vals)
-        if vals.keys() & {"parent_id", "is_company"}:
+        if moves:
             self._kam_follow_commercial_partner()
         return result
 

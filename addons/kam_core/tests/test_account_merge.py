@@ -3,6 +3,7 @@ from datetime import date
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
+from ..models.kam_account_merge import MERGE_KEEPS, takes_over
 from .account_case import KamAccountCase
 
 
@@ -314,20 +315,10 @@ class TestAccountMerge(KamAccountCase):
         )
 
     def test_rule_a_2_no_yes_or_no_is_inherited(self):
-        booleans = [
-            name
-            for name, field in self.env["kam.account"]._fields.items()
-            if field.type == "boolean" and field.store and not field.compute
-        ]
-        taken = [
-            name
-            for name in booleans
-            if self.env["kam.account"]._kam_takes_over(
-                self.env["kam.account"]._fields[name]
-            )
-        ]
-        self.assertIn("active", booleans)
-        self.assertEqual(taken, [])
+        fields = self.env["kam.account"]._fields.values()
+        booleans = [field for field in fields if field.type == "boolean"]
+        self.assertIn("active", [field.name for field in booleans])
+        self.assertFalse(list(filter(takes_over, booleans)))
 
     def test_rule_a_14_person_with_two_employers_is_merged_with_both_accounts(self):
         """The contact of one customer and of another: both accounts stay (A-14)."""
@@ -343,3 +334,84 @@ class TestAccountMerge(KamAccountCase):
             (self.old | self.new).partner_id,
             contacts[0].parent_id | self.new.partner_id,
         )
+
+    def test_rule_a_1_archive_comes_along_as_one_union(self):
+        """Every plain field and every part; nobody has checked anything by it."""
+        texts = {
+            name: f"{name} of the other"
+            for name, field in self.new._fields.items()
+            if field.type in ("char", "text")
+            and takes_over(field)
+            and name not in MERGE_KEEPS
+        }
+        self.assertIn("competitors", texts)
+        self.new.write(texts)
+        person = self.env["kam.stakeholder"].create(
+            {"account_id": self.new.id, "name": "Ms Chen"}
+        )
+        talk = self.env["kam.communication"].create(
+            {
+                "account_id": self.new.id,
+                "day": date(2026, 4, 1),
+                "content": "Talked",
+                "participant_ids": person.ids,
+            }
+        )
+        self.new.basic_checked_on = date(2026, 4, 2)
+        self.new.important_checked_on = False
+        self.merge(self.new.partner_id, self.old.partner_id)
+        self.assertRecordValues(self.old, [texts])
+        self.assertEqual(person.account_id | talk.account_id, self.old)
+        self.assertRecordValues(
+            self.old,
+            [
+                {
+                    "basic_checked_on": date(2026, 4, 2),
+                    "important_checked_on": False,
+                }
+            ],
+        )
+
+    def test_rule_a_1_person_on_both_accounts_stays_once(self):
+        partner = self.env["res.partner"].create({"name": "Chen"})
+        kept, gone = self.env["kam.stakeholder"].create(
+            [
+                {"account_id": account.id, "partner_id": partner.id, **values}
+                for account, values in (
+                    (self.old, {"phone": "1"}),
+                    (self.new, {"phone": "2", "wechat": "chen", "is_key_person": True}),
+                )
+            ]
+        )
+        talk = self.env["kam.communication"].create(
+            {
+                "account_id": self.new.id,
+                "day": date(2026, 4, 1),
+                "content": "Talked",
+                "participant_ids": gone.ids,
+            }
+        )
+        self.merge(self.new.partner_id, self.old.partner_id)
+        self.assertFalse(gone.exists())
+        self.assertRecordValues(
+            kept, [{"phone": "1", "wechat": "chen", "is_key_person": False}]
+        )
+        self.assertRecordValues(
+            talk, [{"account_id": self.old.id, "participant_ids": kept.ids}]
+        )
+
+    def test_rule_a_14_merged_person_stands_once_on_each_account(self):
+        partners = self.env["res.partner"].create([{"name": "Li"}, {"name": "Li Na"}])
+        rows = self.env["kam.stakeholder"].create(
+            [
+                {"account_id": account.id, "partner_id": partner.id}
+                for account, partner in (
+                    (self.old, partners[0]),
+                    (self.old, partners[1]),
+                    (self.new, partners[1]),
+                )
+            ]
+        )
+        self.merge(partners[1], partners[0], user=self.contacts_user)
+        self.assertEqual(rows.exists(), rows[0] | rows[2])
+        self.assertEqual(rows.exists().partner_id, partners[0])

@@ -10,6 +10,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     def _update_foreign_keys(self, src_partners, dst_partner):
         """Merge the accounts first: Odoo would bring two to one customer by SQL."""
+        self.env["kam.stakeholder"]._kam_merge_persons(src_partners | dst_partner)
         self.env["kam.account"]._kam_merge_partners(src_partners, dst_partner)
         return super()._update_foreign_keys(src_partners, dst_partner)
 
