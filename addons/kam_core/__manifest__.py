@@ -27,6 +27,8 @@
         "views/kam_account_views.xml",
         "views/kam_account_views_kanban.xml",
         "views/kam_account_views_form.xml",
+        "views/kam_account_views_archive.xml",
+        "views/kam_account_views_parts.xml",
         "views/kam_account_views_reporting.xml",
         "views/kam_account_class_views.xml",
         "views/kam_account_level_views.xml",

@@ -32,6 +32,7 @@ from . import kam_credit_incident
 from . import kam_trade
 from . import kam_account_trade
 from . import kam_account_receivable
+from . import kam_account_contact
 from . import kam_account_screen
 from . import kam_open_items
 from . import kam_dedup_source_mixin
