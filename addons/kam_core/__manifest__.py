@@ -41,6 +41,7 @@
         "views/kam_stakeholder_function_views.xml",
         "views/kam_stakeholder_views.xml",
         "views/kam_communication_views.xml",
+        "views/kam_communication_quick_views.xml",
         "views/kam_account_possession_views.xml",
         "views/kam_account_weakness_views.xml",
         "views/kam_account_strategy_views.xml",

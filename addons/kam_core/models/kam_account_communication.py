@@ -12,12 +12,13 @@ class KamAccount(models.Model):
         """Open a dialog in which a contact is written down."""
         self.ensure_one()
         self.check_access("write")
+        form = self.env.ref("kam_core.kam_communication_view_form_quick")
         return {
             "name": self.env._("Log a Contact"),
             "type": "ir.actions.act_window",
             "res_model": "kam.communication",
             "view_mode": "form",
-            "views": [(False, "form")],
+            "views": [(form.id, "form")],
             "target": "new",
             "context": {"default_account_id": self.id},
         }
