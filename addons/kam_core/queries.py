@@ -59,3 +59,21 @@ def drop_append_only_triggers(table):
         truncate=TRUNCATE_TRIGGER,
         table=SQL.identifier(table),
     )
+
+
+def decide_task(task_id, values):
+    """Write a decision to a task that is still open; no row means it is not (P10).
+
+    At REPEATABLE READ a second decision at the same moment fails to serialise; Odoo
+    repeats the call, which then finds the task decided.
+
+    :param dict values: column names and plain values
+    """
+    return SQL(
+        "UPDATE kam_approval_task SET %s WHERE id = %s AND state = 'open' RETURNING id",
+        SQL(", ").join(
+            SQL("%s = %s", SQL.identifier(name), value)
+            for name, value in values.items()
+        ),
+        task_id,
+    )

@@ -6,6 +6,12 @@ class ResConfigSettings(models.TransientModel):
 
     # === FIELDS === #
 
+    kam_approval_deputy_id = fields.Many2one(
+        related="company_id.kam_approval_deputy_id", readonly=False
+    )
+    kam_approval_admin_ids = fields.Many2many(
+        related="company_id.kam_approval_admin_ids", readonly=False
+    )
     kam_dedup_match = fields.Integer(
         related="company_id.kam_dedup_match", readonly=False
     )

@@ -1,2 +1,3 @@
 from . import base_partner_merge
 from . import kam_credit_grade_change
+from . import kam_approval_refuse

@@ -1,0 +1,330 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command, Domain
+
+from .. import queries
+from ..services_token import as_service
+
+STATES = [
+    ("waiting", "Later"),
+    ("open", "To Decide"),
+    ("approved", "Approved"),
+    ("refused", "Refused"),
+    ("void", "Void"),
+]
+
+
+class KamApprovalTask(models.Model):
+    """One step of one round: who may decide it, and who did (D5).
+
+    ``approver_ids`` are the candidates of the flow until the step opens, then the
+    persons who really may decide (P2, P3); a delegate of one of them may too (P4).
+    Nobody in ``excluded_ids`` may, in whatever role.
+    """
+
+    _name = "kam.approval.task"
+    _description = "Approval Step"
+    _inherit = ["kam.protected.mixin"]
+    _order = "request_id desc, sequence, id"
+
+    # === FIELDS === #
+
+    request_id = fields.Many2one(
+        "kam.approval.request",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    name = fields.Char(string="Step", required=True, readonly=True)
+    sequence = fields.Integer(required=True, readonly=True)
+    days = fields.Integer(string="Working Days", readonly=True)
+    state = fields.Selection(
+        selection=STATES, required=True, readonly=True, default="waiting"
+    )
+    approver_ids = fields.Many2many(
+        "res.users",
+        relation="kam_approval_task_approver_rel",
+        string="To Decide by",
+        context={"active_test": False},
+        readonly=True,
+    )
+    excluded_ids = fields.Many2many(
+        "res.users",
+        relation="kam_approval_task_excluded_rel",
+        string="May Not Decide",
+        context={"active_test": False},
+        readonly=True,
+    )
+    opened_at = fields.Datetime(string="Since", readonly=True)
+    due_on = fields.Date(string="Due", readonly=True)
+    decided_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    on_behalf_of_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    decided_at = fields.Datetime(string="Decided on", readonly=True)
+    repeated = fields.Boolean(
+        string="Same Person",
+        readonly=True,
+        help="The same person decided the step before; that decision counts (P5).",
+    )
+    reason = fields.Char(readonly=True)
+    can_decide = fields.Boolean(
+        string="Mine to Decide",
+        compute="_compute_can_decide",
+        search="_search_can_decide",
+    )
+    document = fields.Char(related="request_id.display_name", string="Document")
+    res_model = fields.Char(related="request_id.res_model", store=True, index=True)
+    res_id = fields.Many2oneReference(
+        related="request_id.res_id", model_field="res_model", store=True
+    )
+    company_id = fields.Many2one(related="request_id.company_id", store=True)
+    requester_id = fields.Many2one(related="request_id.requester_id")
+    flow_name = fields.Char(related="request_id.flow_name")
+    amount = fields.Monetary(related="request_id.amount")
+    currency_id = fields.Many2one(related="request_id.currency_id")
+    snapshot_table = fields.Html(related="request_id.snapshot_table")
+    activity_ids = fields.One2many("mail.activity", "kam_task_id")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("name", "request_id")
+    def _compute_display_name(self):
+        for task in self:
+            task.display_name = f"{task.document}: {task.name}"
+
+    @api.depends("state", "approver_ids", "excluded_ids")
+    @api.depends_context("uid")
+    def _compute_can_decide(self):
+        for task in self:
+            # the rules for tasks ask this field
+            task.can_decide = task.state == "open" and task.sudo()._kam_authority()
+
+    def _search_can_decide(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        mine = Domain("approver_ids", "in", [self.env.uid])
+        for delegation in self.env["kam.approval.delegation"]._kam_received():
+            mine |= Domain("approver_ids", "in", delegation.user_id.ids) & Domain(
+                "company_id", "=", delegation.company_id.id
+            )
+        return (
+            Domain("state", "=", "open")
+            & Domain("excluded_ids", "not in", [self.env.uid])
+            & mine
+        )
+
+    # === ACTION METHODS === #
+
+    def action_approve(self):
+        """Approve the selected steps; tell which were skipped and why (D11).
+
+        :raise AccessError: none of them is the user's to decide
+        """
+        return self._kam_decide_many("approved")
+
+    def action_refuse(self):
+        """Ask why the selected steps are refused.
+
+        :raise AccessError: none of them is the user's to decide
+        """
+        self._kam_check_mine()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Refuse"),
+            "res_model": "kam.approval.refuse",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_task_ids": self.ids},
+        }
+
+    def action_open_document(self):
+        """Open the document of the step.
+
+        :raise AccessError: the user may not read it
+        """
+        self.ensure_one()
+        self.check_access("read")
+        return self.request_id.action_open_document()
+
+    # === BUSINESS METHODS - DECIDE === #
+
+    def _kam_decide(self, outcome, reason=None):
+        """Decide one step as the user of the environment.
+
+        :param str outcome: approved or refused
+        :raise AccessError: it is not the user's to decide (P2, P4)
+        :raise UserError: somebody decided before (P10)
+        """
+        self.ensure_one()
+        # the user has no right to write what the engine keeps
+        task = self.sudo()
+        principal = task._kam_authority()
+        if not principal:
+            raise AccessError(self._kam_not_yours_message())
+        values = task._kam_decision_values(outcome, principal - self.env.user, reason)
+        self.flush_model()
+        if not self.env.execute_query(queries.decide_task(task.id, values)):
+            task.invalidate_recordset()
+            raise UserError(task._kam_already_message())
+        task._kam_decided(outcome)
+
+    def _kam_decision_values(self, outcome, on_behalf_of, reason=None, repeated=False):
+        return {
+            "state": outcome,
+            "decided_by_id": self.env.uid,
+            "on_behalf_of_id": on_behalf_of.id or None,
+            "decided_at": self.env["kam.clock"]._now(),
+            "reason": reason or None,
+            "repeated": repeated,
+            "write_uid": self.env.uid,
+            "write_date": self.env["kam.clock"]._now(),
+        }
+
+    def _kam_decided(self, outcome):
+        """Record the decision the row now holds, and go on."""
+        self.invalidate_recordset()
+        # the columns above were written by SQL
+        self.modified(["state", "decided_by_id", "on_behalf_of_id"])
+        self.request_id._kam_record(
+            outcome,
+            task_id=self.id,
+            user_id=self.decided_by_id.id,
+            on_behalf_of_id=self.on_behalf_of_id.id,
+            repeated=self.repeated,
+            reason=self.reason,
+        )
+        self._kam_close_activities()
+        if outcome == "approved":
+            self.request_id._kam_advance()
+        else:
+            self.request_id._kam_close("refused")
+
+    def _kam_authority(self):
+        """Return for whom the user may decide this step: self, or who delegated.
+
+        :return: one user or none
+        """
+        self.ensure_one()
+        user = self.env.user
+        if user in self.excluded_ids or self.state in ("waiting", "void"):
+            return self.env["res.users"]
+        if user in self.approver_ids:
+            return user
+        received = self.env["kam.approval.delegation"]._kam_received(self.company_id)
+        return (received.user_id & self.approver_ids)[:1]
+
+    def _kam_check_mine(self):
+        """:raise AccessError: none of the steps is, or was, the user's to decide"""
+        # the user need not be able to read a step to be told so
+        if not any(task._kam_authority() for task in self.sudo().exists()):
+            raise AccessError(self._kam_not_yours_message())
+
+    def _kam_decide_many(self, outcome, reason=None):
+        """Decide each of several steps by itself (D11).
+
+        :return: action that tells what was done and what not, and why
+        :raise AccessError: none of them is the user's to decide
+        """
+        self._kam_check_mine()
+        done, skipped = self.browse(), []
+        for task in self:
+            try:
+                with self.env.cr.savepoint():
+                    task._kam_decide(outcome, reason)
+                done |= task
+            except UserError as error:
+                # the name of what the user selected
+                skipped.append(f"{task.sudo().exists().display_name}: {error}")
+        return self._kam_answer(outcome, done, skipped)
+
+    # === BUSINESS METHODS - LIFE === #
+
+    def _kam_open(self):
+        """Let the persons decide who may; the rules P2, P3 and P5 apply now."""
+        self.ensure_one()
+        request = self.request_id
+        excluded = request._kam_excluded()
+        deciders = self.env["kam.approval.router"]._kam_deciders(
+            self.approver_ids, excluded, self.company_id
+        )
+        as_service(self).write(
+            {
+                "state": "open",
+                "opened_at": self.env["kam.clock"]._now(),
+                "due_on": self._kam_due_date(),
+                "approver_ids": [Command.set(deciders.ids)],
+                "excluded_ids": [Command.set(excluded.ids)],
+            }
+        )
+        if not self._kam_repeat():
+            self._kam_schedule_activities()
+
+    def _kam_repeat(self):
+        """Let the decision of the step before count again for the same person (P5)."""
+        before = self.request_id.task_ids.filtered(lambda t: t.state == "approved")
+        before = before.sorted()[-1:]
+        principal = before.on_behalf_of_id or before.decided_by_id
+        if not principal & self.approver_ids:
+            return False
+        values = self._kam_decision_values(
+            "approved", before.on_behalf_of_id, repeated=True
+        )
+        as_service(self).write({**values, "decided_by_id": before.decided_by_id.id})
+        self._kam_decided("approved")
+        return True
+
+    def _kam_reroute(self):
+        """Find deciders for open steps that have lost theirs (P3)."""
+        router = self.env["kam.approval.router"]
+        for task in self.filtered(lambda task: task.state == "open"):
+            deciders = router._kam_deciders(
+                task.approver_ids, task.excluded_ids, task.company_id
+            )
+            if deciders != task.approver_ids:
+                as_service(task).write({"approver_ids": [Command.set(deciders.ids)]})
+            task._kam_schedule_activities()
+
+    def _kam_void(self):
+        """Close the steps that were not decided."""
+        undecided = self.filtered(lambda task: task.state in ("waiting", "open"))
+        as_service(undecided).write({"state": "void"})
+        undecided.activity_ids.unlink()
+
+    def _kam_due_date(self):
+        """Return the last working day to decide, if the step has a time limit."""
+        if not self.days:
+            return False
+        company = self.company_id
+        today = self.env["kam.clock"]._today(company)
+        return self.env["kam.workday"]._nth_after(today, self.days, company).day
+
+    # === BUSINESS METHODS - ACTIVITIES === #
+
+    def _kam_schedule_activities(self):
+        """Give each person who may decide one activity on the document."""
+        document = self.request_id._kam_document()
+        delegates = (
+            self.env["kam.approval.delegation"]
+            ._kam_given(self.approver_ids, self.company_id)
+            .delegate_id
+        )
+        users = (self.approver_ids | delegates) - self.excluded_ids
+        (self.activity_ids.filtered(lambda a: a.user_id not in users)).unlink()
+        followers = document.message_partner_ids
+        for user in users - self.activity_ids.user_id:
+            document.activity_schedule(
+                "kam_core.mail_activity_type_approval",
+                date_deadline=self.due_on
+                or self.env["kam.clock"]._today(self.company_id),
+                summary=self.name,
+                user_id=user.id,
+                kam_task_id=self.id,
+            )
+        # who decides one step does not follow the document for ever (P12)
+        document.message_unsubscribe((document.message_partner_ids - followers).ids)
+
+    def _kam_close_activities(self):
+        """Mark the activity of who decided as done, remove those of the others."""
+        done = self.activity_ids.filtered(lambda a: a.user_id == self.decided_by_id)
+        (self.activity_ids - done).unlink()
+        done.action_archive()

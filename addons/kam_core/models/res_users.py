@@ -1,0 +1,18 @@
+from odoo import models
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        """Find somebody else for the open steps of who leaves (P3)."""
+        result = super().write(vals)
+        if not vals.get("active", True):
+            # the steps belong to the engine
+            tasks = self.env["kam.approval.task"].sudo()
+            tasks.search(
+                [("state", "=", "open"), ("approver_ids", "in", self.ids)]
+            )._kam_reroute()
+        return result
