@@ -51,6 +51,7 @@
         "views/kam_account_document_views.xml",
         "views/kam_credit_grade_views.xml",
         "views/kam_credit_incident_views.xml",
+        "wizards/kam_account_archive_views.xml",
         "wizards/kam_credit_grade_change_views.xml",
         "views/res_partner_views.xml",
         "views/kam_approval_flow_views.xml",

@@ -10,6 +10,7 @@ from . import kam_account_class
 from . import kam_account_level
 from . import kam_account_level_price
 from . import kam_account
+from . import kam_account_lifecycle
 from . import kam_account_merge
 from . import kam_account_tenure
 from . import kam_account_archive

@@ -9,6 +9,7 @@ class KamAccountTenure(models.Model):
     _name = "kam.account.tenure"
     _description = "Account Owner History"
     _inherit = ["kam.protected.mixin", "kam.account.part.mixin"]
+    _kam_is_history = False  # the first one comes with the account
     _order = "account_id, date_from desc, id desc"
 
     # === FIELDS === #

@@ -138,6 +138,11 @@ class KamAccount(models.Model):
             .search([("partner_key", "in", keys), ("company_id", "in", companies.ids)])
         )
 
+    def _kam_after_merge(self):
+        """Count the documents that came along."""
+        super()._kam_after_merge()
+        self._kam_refresh_trade()
+
     def _kam_refresh_trade(self):
         """Bring all that follows from documents up to date, in one go (CORE-05).
 

@@ -14,6 +14,8 @@ class Source(NamedTuple):
     :param account_field: of the model, leads to the account, dots allowed
     :param domain: of open records
     :param blocking: whether they keep an account or a seller from being archived
+    :param close: takes the open records and ends them when a manager archives the
+        account nevertheless, or is missing if they end by themselves or by others
     """
 
     code: str
@@ -22,6 +24,7 @@ class Source(NamedTuple):
     account_field: str
     domain: Callable[[], Domain]
     blocking: bool = True
+    close: Callable | None = None
 
 
 class Item(NamedTuple):
@@ -30,6 +33,14 @@ class Item(NamedTuple):
     source: Source
     count: int
     domain: Domain
+
+    def _close(self, env):
+        """End the records for good, if that is possible; return whether it was."""
+        if not self.source.close:
+            return False
+        # A manager decided on the account; its documents may be others'.
+        self.source.close(env[self.source.model].sudo().search(self.domain))
+        return True
 
 
 class KamOpenItems(models.AbstractModel):

@@ -1,4 +1,5 @@
 from . import test_account
+from . import test_account_lifecycle
 from . import test_account_merge
 from . import test_append_only_mixin
 from . import test_approval_rules

@@ -1,3 +1,4 @@
 from . import base_partner_merge
+from . import kam_account_archive
 from . import kam_credit_grade_change
 from . import kam_approval_refuse
