@@ -1,7 +1,7 @@
 """CORE-06, rule A-15: how complete an archive is."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -12,6 +12,7 @@ from odoo.addons.kam_core.engine.completeness import (
     CompletenessError,
     FieldWeight,
     asked_for,
+    changes_on,
     checked,
     completeness,
 )
@@ -192,3 +193,31 @@ def test_core_06_full_exactly_if_nothing_is_missing(archive):
 def test_core_06_filling_a_field_never_lowers_the_rate(archive, code):
     more = replace(archive, filled=archive.filled | {code})
     assert (rated(more).rate or 0) >= (rated(archive).rate or 0)
+
+
+@pytest.mark.parametrize(
+    ("last", "day"),
+    [
+        (date(2026, 8, 31), date(2027, 3, 1)),  # 31 August + 6 months = 28 February
+        (date(2026, 5, 22), date(2026, 11, 23)),  # fresh today for the last time
+        (date(2026, 5, 21), None),
+        (date(2026, 11, 30), date(2026, 11, 30)),  # dated ahead
+    ],
+)
+def test_core_06_the_day_on_which_the_rate_changes_by_itself(last, day):
+    archive = person("address", checked_on={"basic": last})
+    assert changes_on(archive, TABLE, 6, TODAY) == day
+
+
+@pytest.mark.parametrize("archive", [person(), person("address", checked_on={})])
+def test_core_06_without_fresh_data_time_changes_nothing(archive):
+    assert changes_on(archive, TABLE, 6, TODAY) is None
+
+
+@given(ARCHIVES)
+def test_core_06_nothing_changes_before_that_day(archive):
+    day = changes_on(archive, TABLE, 6, TODAY)
+    before = (day or date(2030, 1, 1)) - timedelta(days=1)
+    assert completeness(archive, TABLE, 6, before) == rated(archive)
+    assert day is None or day > TODAY
+    assert day is None or completeness(archive, TABLE, 6, day) != rated(archive)

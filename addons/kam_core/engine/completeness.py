@@ -16,12 +16,12 @@ a stale section is among them, to be checked again.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import NamedTuple
 
 from .errors import EngineError
-from .period import more_than_months
+from .period import add_months, more_than_months
 
 EMPTY = "empty"
 STALE = "stale"
@@ -160,6 +160,38 @@ def completeness(
     )
 
 
+def changes_on(
+    archive: Archive,
+    weights: Iterable[FieldWeight],
+    fresh_months: int,
+    today: date,
+) -> date | None:
+    """The next day on which the result changes although nobody touches the archive.
+
+    That is the day after the last fresh one of a section that counts (T9), or the day
+    a check dated ahead comes true. None: time changes nothing any more.
+
+    >>> weights = [FieldWeight("fax", "basic", 1)]
+    >>> archive = Archive(
+    ...     "company",
+    ...     filled=frozenset({"fax"}),
+    ...     checked_on={"basic": date(2026, 8, 31)},
+    ... )
+    >>> changes_on(archive, weights, 6, date(2026, 11, 22))
+    datetime.date(2027, 3, 1)
+    >>> changes_on(archive, weights, 6, date(2027, 3, 1)) is None
+    True
+    """
+    sections = {
+        line.section
+        for line in asked_for(archive, weights)
+        if line.code in archive.filled and line.section in archive.checked_on
+    }
+    days = (_turns_on(archive.checked_on[name], fresh_months) for name in sections)
+    ahead = [day for pair in days for day in pair if day > today]
+    return min(ahead, default=None)
+
+
 def asked_for(archive: Archive, weights: Iterable[FieldWeight]) -> list[FieldWeight]:
     """The lines that apply to an account, one for each field, in order of the table.
 
@@ -214,6 +246,11 @@ def _shortfall(
     if checked is None or checked > today:
         return UNCHECKED
     return STALE if more_than_months(checked, fresh_months, today) else None
+
+
+def _turns_on(checked: date, fresh_months: int) -> tuple[date, date]:
+    """First day on which a check counts, and first one on which it is stale."""
+    return checked, add_months(checked, fresh_months) + timedelta(days=1)
 
 
 def _sections_to_check(

@@ -34,6 +34,10 @@ from . import kam_trade
 from . import kam_account_trade
 from . import kam_account_receivable
 from . import kam_account_contact
+from . import kam_archive_exemption
+from . import kam_completeness
+from . import kam_completeness_field
+from . import kam_account_completeness
 from . import kam_account_screen
 from . import kam_open_items
 from . import kam_dedup_source_mixin
@@ -59,10 +63,12 @@ from . import kam_approval_delegation
 from . import kam_approval_router
 from . import kam_approval_mixin
 from . import kam_approval_mixin_screen
+from . import kam_job_completeness
 from . import ir_actions_server
 from . import ir_rule
 from . import mail_activity
 from . import res_company
+from . import res_company_completeness
 from . import res_company_dedup
 from . import res_config_settings
 from . import res_partner_dedup

@@ -22,3 +22,6 @@ class ResConfigSettings(models.TransientModel):
     kam_dedup_address_likeness = fields.Integer(
         related="company_id.kam_dedup_address_likeness", readonly=False
     )
+    kam_fresh_months = fields.Integer(
+        related="company_id.kam_fresh_months", readonly=False
+    )

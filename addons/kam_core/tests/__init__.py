@@ -4,6 +4,8 @@ from . import test_account_merge
 from . import test_append_only_mixin
 from . import test_approval_rules
 from . import test_clock
+from . import test_completeness
+from . import test_completeness_table
 from . import test_dedup
 from . import test_groups
 from . import test_job
