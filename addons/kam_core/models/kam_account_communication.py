@@ -1,10 +1,36 @@
-from odoo import models
+from odoo import api, fields, models
+
+from .kam_account_archive import WORKERS
 
 
 class KamAccount(models.Model):
     """Communication of an account and of the accounts below it (CORE-05)."""
 
     _inherit = "kam.account"
+
+    # === FIELDS === #
+
+    communication_count = fields.Integer(
+        compute="_compute_communication_count",
+        groups=WORKERS,
+        help="Contacts logged, with those of the subsidiaries.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("communication_ids")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_communication_count(self):
+        counts = self.env["kam.communication"]._read_group(
+            [("account_id", "child_of", self.ids)], ["account_id"], ["__count"]
+        )
+        for group in self:
+            path = group.parent_path
+            group.communication_count = sum(
+                count
+                for account, count in counts
+                if path and account.parent_path.startswith(path)
+            )
 
     # === ACTION METHODS === #
 

@@ -75,6 +75,15 @@ class KamAccount(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def _kam_merge_values(self, other):
+        """Keep the worse grade of both (rule A-1)."""
+        values = super()._kam_merge_values(other)
+        graded = (self | other).filtered("credit_grade_id")
+        worst = graded.sorted(lambda account: account.credit_grade_id.sequence)[-1:]
+        values["credit_grade_id"] = worst.credit_grade_id.id
+        values["credit_graded_on"] = worst.credit_graded_on
+        return values
+
     def _kam_check_grader(self):
         """:raise AccessError: if the user is neither finance nor manager"""
         if not self.env.su and not self.env.user.has_groups(GRADERS):

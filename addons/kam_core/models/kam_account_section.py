@@ -151,33 +151,47 @@ class KamAccount(models.Model):
                     "The archive has no section “%(section)s”.", section=section or ""
                 )
             )
+        day, user = f"{section}_checked_on", f"{section}_checked_by_id"
         for company, accounts in self.grouped("company_id").items():
-            accounts.write(
-                {
-                    f"{section}_checked_on": self.env["kam.clock"]._today(company),
-                    f"{section}_checked_by_id": self.env.uid,
-                }
-            )
+            today = self.env["kam.clock"]._today(company)
+            # Whoever saves ten lines has checked the section once.
+            accounts.filtered(
+                lambda account, today=today: (
+                    account[day] != today or account[user] != self.env.user
+                )
+            ).write({day: today, user: self.env.uid})
 
     def _kam_touch_section(self, section):
         """Count ``section`` as checked because something in it was saved."""
-        if self and not self.env.context.get("import_file"):
+        if section and not self.env.context.get("import_file"):
             self._kam_check_section(section)
 
     def _kam_check_given(self, vals):
         """:raise AccessError: if ``vals`` date a check and the user may not do so"""
         if self.env.su or self.has_access("create"):
             return
-        today = self._kam_today()
+        days = {
+            self.env["kam.clock"]._today(company)
+            for company in self.company_id or self.env.company
+        }
         for section in SECTIONS:
-            day = vals.get(f"{section}_checked_on", today)
-            user_id = vals.get(f"{section}_checked_by_id", self.env.uid)
-            if fields.Date.to_date(day) != today or user_id != self.env.uid:
+            day, user = f"{section}_checked_on", f"{section}_checked_by_id"
+            given = {fields.Date.to_date(vals[day])} if day in vals else set()
+            if given - days or vals.get(user, self.env.uid) != self.env.uid:
                 raise AccessError(
                     self.env._(
                         "A section of the archive is checked today and by yourself."
                     )
                 )
+
+    def _kam_merge_values(self, other):
+        """Let a section be as old as the older of both checks (rules A-1, A-2)."""
+        values = super()._kam_merge_values(other)
+        for section in SECTIONS:
+            day, user = f"{section}_checked_on", f"{section}_checked_by_id"
+            known = (self | other).filtered(day).sorted(day)[:1]
+            values[day], values[user] = known[day], known[user].id
+        return values
 
     def _kam_filled_sections(self, vals):
         return [

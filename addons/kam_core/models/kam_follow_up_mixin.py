@@ -63,13 +63,13 @@ class KamFollowUpMixin(models.AbstractModel):
         for record in self:
             values = record._kam_follow_up()
             # Somebody else may have been assigned; the record is its own reason.
-            activity = record.activity_id.sudo().filtered("active")
+            activity = record.activity_id.sudo()
             if not values:
-                activity.unlink()
-            elif activity:
+                activity.filtered("active").unlink()
+            elif activity.active:
                 activity.write(values)
-            else:
-                record._kam_schedule(values)
+            elif activity.date_deadline != values["date_deadline"]:
+                record._kam_schedule(values)  # none yet, or the last one was done
 
     def _kam_schedule(self, values):
         # Who may write down a contact of somebody else may not change it afterwards.

@@ -53,7 +53,7 @@ class KamStakeholder(models.Model):
     left_on = fields.Date(
         string="Left", help="Day on which this person left the customer."
     )
-    note = fields.Text()
+    note = fields.Text(groups=PRIVATE)
     personality = fields.Text(groups=PRIVATE)
     hobbies = fields.Text(groups=PRIVATE)
     birthday = fields.Date(groups=PRIVATE)
