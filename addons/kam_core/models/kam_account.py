@@ -189,6 +189,17 @@ class KamAccount(models.Model):
         vals.pop("owned_since", None)
         return vals.pop("owner_id", None)
 
+    def copy_data(self, default=None):
+        """:raise UserError: for the same customer, who has one account only"""
+        if "partner_id" not in (default or {}):
+            raise UserError(
+                self.env._(
+                    "An account can't be duplicated: it is the only one of its "
+                    "customer. Open an account for another customer instead."
+                )
+            )
+        return super().copy_data(default)
+
     def write(self, vals):
         """:raise AccessError: for what only a service changes, above all the owner"""
         if not is_service(self):

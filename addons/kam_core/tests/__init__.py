@@ -5,6 +5,7 @@ from . import test_account_credit
 from . import test_account_document
 from . import test_account_merge
 from . import test_account_plan
+from . import test_account_screen
 from . import test_append_only_mixin
 from . import test_approval_rules
 from . import test_clock
