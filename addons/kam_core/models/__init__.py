@@ -47,6 +47,7 @@ from . import kam_dedup
 from . import kam_account_dedup
 from . import kam_workday_scope_mixin
 from . import kam_workday
+from . import kam_workday_approval
 from . import kam_workday_year
 from . import kam_job
 from . import kam_job_log

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 
@@ -105,15 +105,22 @@ class KamApprovalDelegation(models.Model):
         return delegations
 
     def write(self, vals):
-        """Keep what has begun, except its end.
+        """Keep whose delegation it is, and what has begun except its end.
 
+        Record rules look at a record before it is written, so they would let anybody
+        turn an own delegation into one of somebody else.
+
+        :raise AccessError: it would become another person's
         :raise UserError: other fields of a delegation that has begun would change
         """
+        if vals.keys() & {"user_id", "company_id"}:
+            raise AccessError(
+                self.env._("Whose delegation it is never changes; make a new one.")
+            )
         if vals.keys() - {"date_to", "note"}:
             self._kam_check_not_begun()
-        users = self.user_id
         result = super().write(vals)
-        self._kam_refresh_tasks(users | self.user_id)
+        self._kam_refresh_tasks(self.user_id)
         return result
 
     def unlink(self):
@@ -188,3 +195,9 @@ class KamApprovalDelegation(models.Model):
         )
         for task in tasks:
             task._kam_schedule_activities()
+
+    @api.model
+    def _cron_refresh(self):
+        """Give the activities to who stands in from today, and take them back."""
+        recently = fields.Date.subtract(self.env["kam.clock"]._now().date(), days=2)
+        self._kam_refresh_tasks(self.search([("date_to", ">=", recently)]).user_id)

@@ -71,7 +71,9 @@ class KamApprovalFlow(models.Model):
     distinct_persons = fields.Boolean(
         help="Each step needs another person, as forms with several signatures do."
     )
-    step_ids = fields.One2many("kam.approval.step", "flow_id", string="Steps")
+    step_ids = fields.One2many(
+        "kam.approval.step", "flow_id", string="Steps", copy=True
+    )
 
     # === CONSTRAINTS === #
 
@@ -155,19 +157,29 @@ class KamApprovalFlow(models.Model):
         :param companies: all companies if left out
         """
         if companies is None:
-            companies = (
-                self.env["res.company"].with_context(active_test=False).search([])
-            )
-        defaults = {flow.pop("key"): flow for flow in self._kam_default_flows()}
+            companies = self.env["res.company"].with_context(active_test=False)
+            companies = companies.search([])
+        keys = {flow["key"] for flow in self._kam_default_flows()}
         for company in companies:
-            had = company.kam_approval_defaults or []
-            for key in defaults.keys() - set(had):
-                self._kam_make_default_flow(company, **defaults[key])
-            company.kam_approval_defaults = sorted({*had, *defaults})
+            had = set(company.kam_approval_defaults or [])
+            for key in sorted(keys - had):
+                self._kam_make_default_flow(company, key)
+            company.kam_approval_defaults = sorted(had | keys)
 
-    def _kam_make_default_flow(self, company, steps, **values):
-        numbered = enumerate(steps, start=1)
-        commands = [
-            Command.create({"sequence": 10 * n, **step}) for n, step in numbered
-        ]
-        return self.create({**values, "company_id": company.id, "step_ids": commands})
+    def _kam_make_default_flow(self, company, key):
+        """Make one default flow, named in every language that is installed."""
+        values = self._kam_default_flow(key, "en_US")
+        numbered = enumerate(values.pop("steps"), start=1)
+        steps = [Command.create({"sequence": 10 * n, **step}) for n, step in numbered]
+        flow = self.create({**values, "company_id": company.id, "step_ids": steps})
+        for lang, _name in self.env["res.lang"].get_installed():
+            words = self._kam_default_flow(key, lang)
+            flow.with_context(lang=lang).name = words["name"]
+            for step, step_words in zip(flow.step_ids, words["steps"], strict=True):
+                step.with_context(lang=lang).name = step_words["name"]
+        return flow
+
+    def _kam_default_flow(self, key, lang):
+        flows = self.with_context(lang=lang)._kam_default_flows()
+        by_key = {flow.pop("key"): flow for flow in flows}
+        return by_key[key]

@@ -15,7 +15,7 @@ class KamApprovalMixin(models.AbstractModel):
         string="Approval Rounds",
         compute="_compute_approval_request_ids",
     )
-    approval_banner = fields.Html(compute="_compute_approval_banner")
+    approval_banner = fields.Html(compute="_compute_approval_banner", sanitize=False)
     can_submit = fields.Boolean(compute="_compute_can_submit")
     can_decide = fields.Boolean(
         compute="_compute_can_decide", search="_search_can_decide"

@@ -63,7 +63,7 @@ class KamApprovalRequest(models.Model):
     distinct_persons = fields.Boolean(readonly=True)
     snapshot = fields.Json(readonly=True)
     snapshot_table = fields.Html(
-        string="As Submitted", compute="_compute_snapshot_table"
+        string="As Submitted", compute="_compute_snapshot_table", sanitize=False
     )
     account_key = fields.Integer(
         readonly=True, help="ID of the key account, kept when the account goes."
@@ -113,7 +113,7 @@ class KamApprovalRequest(models.Model):
     def _compute_snapshot_table(self):
         row = Markup("<tr><th class='pe-4'>%s</th><td>%s</td></tr>")
         for request in self:
-            rows = [row % pair for pair in (request.snapshot or {}).items()]
+            rows = [row % tuple(pair) for pair in request.snapshot or []]
             request.snapshot_table = rows and (
                 Markup("<table class='table table-sm mb-0'>%s</table>")
                 % Markup().join(rows)
@@ -220,7 +220,8 @@ class KamApprovalRequest(models.Model):
             "currency_id": currency.id,
             "amount_tolerance": flow.amount_tolerance,
             "distinct_persons": flow.distinct_persons,
-            "snapshot": document._kam_approval_snapshot(),
+            # pairs: the database does not keep the order of a dict
+            "snapshot": [*document._kam_approval_snapshot().items()],
             "account_key": document._kam_approval_account().id or 0,
             "planned_on": document._kam_approval_planned_on(),
             "submitted_at": self.env["kam.clock"]._now(),
@@ -285,7 +286,8 @@ class KamApprovalRequest(models.Model):
         self.ensure_one()
         if self.res_model not in self.env:  # its module was uninstalled
             return self.env["kam.approval.mixin"]
-        return self.env[self.res_model].browse(self.res_id).exists()
+        document = self.env[self.res_model].with_company(self.company_id)
+        return document.browse(self.res_id).exists()
 
     def _kam_open_task(self):
         return self.task_ids.filtered(lambda task: task.state == "open")

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Domain
 
 from .. import queries
+from ..engine import workday
 from ..services_token import as_service
 
 STATES = [
@@ -82,7 +83,7 @@ class KamApprovalTask(models.Model):
     flow_name = fields.Char(related="request_id.flow_name")
     amount = fields.Monetary(related="request_id.amount")
     currency_id = fields.Many2one(related="request_id.currency_id")
-    snapshot_table = fields.Html(related="request_id.snapshot_table")
+    snapshot_table = fields.Html(related="request_id.snapshot_table", sanitize=False)
     activity_ids = fields.One2many("mail.activity", "kam_task_id")
 
     # === COMPUTE METHODS === #
@@ -242,8 +243,8 @@ class KamApprovalTask(models.Model):
     def _kam_open(self):
         """Let the persons decide who may; the rules P2, P3 and P5 apply now."""
         self.ensure_one()
-        request = self.request_id
-        excluded = request._kam_excluded()
+        today = self.env["kam.clock"]._today(self.company_id)
+        excluded = self.request_id._kam_excluded()
         deciders = self.env["kam.approval.router"]._kam_deciders(
             self.approver_ids, excluded, self.company_id
         )
@@ -251,7 +252,7 @@ class KamApprovalTask(models.Model):
             {
                 "state": "open",
                 "opened_at": self.env["kam.clock"]._now(),
-                "due_on": self._kam_due_date(),
+                "due_on": self._kam_due_date(today),
                 "approver_ids": [Command.set(deciders.ids)],
                 "excluded_ids": [Command.set(excluded.ids)],
             }
@@ -290,13 +291,22 @@ class KamApprovalTask(models.Model):
         as_service(undecided).write({"state": "void"})
         undecided.activity_ids.unlink()
 
-    def _kam_due_date(self):
+    def _kam_due_date(self, opened_on):
         """Return the last working day to decide, if the step has a time limit."""
         if not self.days:
             return False
-        company = self.company_id
-        today = self.env["kam.clock"]._today(company)
-        return self.env["kam.workday"]._nth_after(today, self.days, company).day
+        workdays = self.env["kam.workday"]
+        return workdays._nth_after(opened_on, self.days, self.company_id).day
+
+    def _kam_move_due_date(self, today):
+        """Compute the due date by the changed calendar, not into the past (T7)."""
+        opened_on = self.env["kam.clock"]._date_of(self.opened_at, self.company_id)
+        due_on = workday.revised(self.due_on, self._kam_due_date(opened_on), today)
+        if due_on != self.due_on:
+            as_service(self).write({"due_on": due_on})
+            self.activity_ids.date_deadline = due_on
+            document = self.request_id._kam_document()
+            document.message_post(body=self._kam_waiting_line())
 
     # === BUSINESS METHODS - ACTIVITIES === #
 

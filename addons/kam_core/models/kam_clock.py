@@ -34,8 +34,12 @@ class KamClock(models.AbstractModel):
     @api.model
     def _today(self, company):
         """Return the date it is now in ``company``."""
-        now = pytz.utc.localize(self._now())
-        return now.astimezone(self._zone(company)).date()
+        return self._date_of(self._now(), company)
+
+    @api.model
+    def _date_of(self, moment, company):
+        """Return the date it was in ``company`` at ``moment``, naive UTC."""
+        return pytz.utc.localize(moment).astimezone(self._zone(company)).date()
 
     @api.model
     def _day_start(self, day, company):

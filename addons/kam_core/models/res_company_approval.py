@@ -28,7 +28,8 @@ class ResCompany(models.Model):
     # === DEFAULT METHODS === #
 
     def _default_kam_approval_admin_ids(self):
-        return self.env.user if self.env.user._is_internal() else False
+        user = self.env.user
+        return user if user.active and user._is_internal() else self._kam_admin()
 
     # === CRUD METHODS === #
 
@@ -54,3 +55,17 @@ class ResCompany(models.Model):
                 ]
             )._kam_reroute()
         return result
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _kam_name_approval_admins(self):
+        """Name the administrator in companies that are older than the module."""
+        for company in self.with_context(active_test=False).search([]):
+            company.kam_approval_admin_ids |= self._kam_admin()
+
+    def _kam_admin(self):
+        return (
+            self.env.ref("base.user_admin", raise_if_not_found=False)
+            or (self.env["res.users"])
+        )

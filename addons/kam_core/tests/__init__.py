@@ -7,7 +7,10 @@ from . import test_account_merge
 from . import test_account_plan
 from . import test_account_screen
 from . import test_append_only_mixin
+from . import test_approval_access
+from . import test_approval_delegation
 from . import test_approval_rules
+from . import test_approval_screen
 from . import test_clock
 from . import test_completeness
 from . import test_completeness_table

@@ -1,6 +1,6 @@
 """Common ground of the tests of approvals: a ladder of superiors and a document."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from odoo.fields import Command
 
@@ -98,5 +98,5 @@ class KamApprovalCase(KamAccountCase):
 
     def at(self, day, hour=12):
         """Let the clock stand at an hour of a day in China."""
-        moment = datetime.fromisoformat(f"{day} {hour:02}:00:00")
-        self.set_now(moment.replace(hour=hour - 8))
+        moment = datetime.fromisoformat(f"{day} {hour:02}:00:00") - timedelta(hours=8)
+        self.patch(self.registry["kam.clock"], "_now", lambda clock: moment)

@@ -241,7 +241,7 @@ class TestApprovalRules(KamApprovalCase):
                 {"round": 2, "state": "open", "name": "Other"},
             ],
         )
-        self.assertEqual(self.request(document).snapshot, {"Name": "Other"})
+        self.assertEqual(self.request(document).snapshot, [["Name", "Other"]])
 
     def test_rule_p7_a_refused_round_stays(self):
         document = self.submitted()
