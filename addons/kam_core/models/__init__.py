@@ -65,6 +65,10 @@ from . import kam_approval_router
 from . import kam_approval_mixin
 from . import kam_approval_mixin_screen
 from . import kam_job_completeness
+from . import kam_sale_fact
+from . import kam_measure
+from . import kam_measure_sales
+from . import kam_measure_accounts
 from . import ir_actions_server
 from . import ir_rule
 from . import mail_activity

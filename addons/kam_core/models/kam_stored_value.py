@@ -21,3 +21,11 @@ class KamStoredValue(models.AbstractModel):
         :param record: one product, order line or payment method
         """
         return False
+
+    @api.model
+    def _products(self):
+        """Return the products whose sale is a sale of stored value, archived ones too.
+
+        The answers of :meth:`_is_stored_value` for products, for whoever sums up.
+        """
+        return self.env["product.product"]

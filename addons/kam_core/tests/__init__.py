@@ -18,6 +18,7 @@ from . import test_communication
 from . import test_dedup
 from . import test_groups
 from . import test_job
+from . import test_measure
 from . import test_menus
 from . import test_module
 from . import test_protected_mixin

@@ -1,0 +1,148 @@
+"""SQL of the measures: what was sold and came back, and the customers it went to."""
+
+from odoo.tools import SQL
+
+
+def sale_facts(parts):
+    """All facts, from the ``SELECT`` of each source; see ``kam.sale.fact``."""
+    return SQL(" UNION ALL ").join(parts)
+
+
+def order_line_facts():
+    """One row for each line of a confirmed order, in the currency of the company.
+
+    ``currency_rate`` is what one unit of it was worth in the currency of the order on
+    the date of the order.
+    """
+    return SQL(
+        """
+        SELECT 2 * line.id AS id,
+               'sale' AS kind,
+               sale.id AS order_id,
+               NULL::integer AS move_id,
+               sale.kam_rep_id AS rep_id,
+               sale.company_id,
+               company.currency_id,
+               sale.partner_id,
+               partner.commercial_partner_id,
+               partner.state_id,
+               line.product_id,
+               template.categ_id,
+               sale.date_order AS moment,
+               NULL::date AS day,
+               ROUND(
+                   line.price_subtotal / COALESCE(NULLIF(sale.currency_rate, 0), 1),
+                   currency.decimal_places
+               ) AS amount,
+               ROUND(
+                   line.price_total::numeric
+                   / COALESCE(NULLIF(sale.currency_rate, 0), 1),
+                   currency.decimal_places
+               ) AS amount_taxed
+          FROM sale_order_line line
+          JOIN sale_order sale ON sale.id = line.order_id
+          JOIN res_partner partner ON partner.id = sale.partner_id
+          JOIN product_product product ON product.id = line.product_id
+          JOIN product_template template ON template.id = product.product_tmpl_id
+          JOIN res_company company ON company.id = sale.company_id
+          JOIN res_currency currency ON currency.id = company.currency_id
+         WHERE sale.state = 'sale'
+           AND line.display_type IS NULL
+           AND line.is_downpayment IS NOT TRUE
+        """
+    )
+
+
+def credit_note_facts():
+    """One negative row for each posted credit-note line that takes a sale back.
+
+    The sale it comes from says who sold it. A line that was invoiced for several order
+    lines counts once, for the first of them.
+    """
+    return SQL(
+        """
+        SELECT 2 * item.id + 1 AS id,
+               'return' AS kind,
+               NULL::integer AS order_id,
+               move.id AS move_id,
+               sale.kam_rep_id AS rep_id,
+               move.company_id,
+               company.currency_id,
+               sale.partner_id,
+               partner.commercial_partner_id,
+               partner.state_id,
+               item.product_id,
+               template.categ_id,
+               NULL::timestamp AS moment,
+               move.invoice_date AS day,
+               -item.balance AS amount,
+               -ROUND(
+                   item.price_total::numeric
+                   / COALESCE(NULLIF(move.invoice_currency_rate, 0), 1)::numeric,
+                   currency.decimal_places
+               ) AS amount_taxed
+          FROM account_move_line item
+          JOIN account_move move ON move.id = item.move_id
+          JOIN LATERAL (
+                   SELECT MIN(link.order_line_id) AS line_id
+                     FROM sale_order_line_invoice_rel link
+                    WHERE link.invoice_line_id = item.id
+               ) origin ON origin.line_id IS NOT NULL
+          JOIN sale_order_line line ON line.id = origin.line_id
+          JOIN sale_order sale ON sale.id = line.order_id
+          JOIN res_partner partner ON partner.id = sale.partner_id
+          JOIN product_product product ON product.id = item.product_id
+          JOIN product_template template ON template.id = product.product_tmpl_id
+          JOIN res_company company ON company.id = move.company_id
+          JOIN res_currency currency ON currency.id = company.currency_id
+         WHERE move.move_type = 'out_refund'
+           AND move.state = 'posted'
+           AND item.display_type = 'product'
+           AND line.is_downpayment IS NOT TRUE
+        """
+    )
+
+
+def customers_sold_to(facts, company_id, start):
+    """Customers of each rep who bought more than they returned (rule A-6).
+
+    :param facts: ``Query`` on ``kam.sale.fact``: the sales in question
+    :param datetime start: a customer is new to the rep who sold the very first order of
+        the customer to the company, if that was not before
+    :return: rows ``(rep_id, commercial partner id, new)``
+    """
+    return SQL(
+        """
+        WITH sold AS (
+            SELECT kam_sale_fact.rep_id,
+                   kam_sale_fact.commercial_partner_id AS partner_id
+              FROM %(facts)s
+             WHERE %(where)s
+             GROUP BY 1, 2
+            HAVING SUM(kam_sale_fact.amount) > 0
+        )
+        SELECT sold.rep_id,
+               sold.partner_id,
+               COALESCE(
+                   earliest.kam_rep_id = sold.rep_id
+                   AND earliest.date_order >= %(start)s,
+                   FALSE
+               )
+          FROM sold
+          LEFT JOIN LATERAL (
+                   SELECT sale.kam_rep_id, sale.date_order
+                     FROM sale_order sale
+                     JOIN res_partner partner ON partner.id = sale.partner_id
+                    WHERE partner.commercial_partner_id = sold.partner_id
+                      AND sale.company_id = %(company)s
+                      AND sale.state = 'sale'
+                    ORDER BY sale.date_order, sale.id
+                    LIMIT 1
+               ) earliest ON TRUE
+         ORDER BY sold.rep_id, sold.partner_id
+        """,
+        facts=facts.from_clause,
+        where=facts.where_clause,
+        company=company_id,
+        start=start,
+    )
