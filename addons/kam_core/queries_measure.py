@@ -2,6 +2,8 @@
 
 from odoo.tools import SQL
 
+from .queries_trade import takes_back
+
 
 def sale_facts(parts):
     """All facts, from the ``SELECT`` of each source; see ``kam.sale.fact``."""
@@ -54,10 +56,11 @@ def order_line_facts():
 
 
 def credit_note_facts():
-    """One negative row for each posted credit-note line that takes a sale back.
+    """One negative row for each line of a credit note that takes a sale back.
 
-    The sale it comes from says who sold it. A line that was invoiced for several order
-    lines counts once, for the first of them.
+    Which credit notes do is the same question as for the trade of accounts. The order
+    says who sold it; a line that was invoiced for several order lines counts once, for
+    the first of them. What was credited without an order is the salesperson's.
     """
     return SQL(
         """
@@ -65,16 +68,16 @@ def credit_note_facts():
                'return' AS kind,
                NULL::integer AS order_id,
                move.id AS move_id,
-               sale.kam_rep_id AS rep_id,
+               CASE WHEN sale.id IS NULL THEN rep.id ELSE sale.kam_rep_id END AS rep_id,
                move.company_id,
                company.currency_id,
-               sale.partner_id,
+               partner.id AS partner_id,
                partner.commercial_partner_id,
                partner.state_id,
                item.product_id,
                template.categ_id,
                NULL::timestamp AS moment,
-               move.invoice_date AS day,
+               COALESCE(move.invoice_date, move.date) AS day,
                -item.balance AS amount,
                -ROUND(
                    item.price_total::numeric
@@ -83,23 +86,29 @@ def credit_note_facts():
                ) AS amount_taxed
           FROM account_move_line item
           JOIN account_move move ON move.id = item.move_id
-          JOIN LATERAL (
+          JOIN res_company company ON company.id = move.company_id
+          JOIN res_currency currency ON currency.id = company.currency_id
+          LEFT JOIN LATERAL (
                    SELECT MIN(link.order_line_id) AS line_id
                      FROM sale_order_line_invoice_rel link
                     WHERE link.invoice_line_id = item.id
-               ) origin ON origin.line_id IS NOT NULL
-          JOIN sale_order_line line ON line.id = origin.line_id
-          JOIN sale_order sale ON sale.id = line.order_id
-          JOIN res_partner partner ON partner.id = sale.partner_id
-          JOIN product_product product ON product.id = item.product_id
-          JOIN product_template template ON template.id = product.product_tmpl_id
-          JOIN res_company company ON company.id = move.company_id
-          JOIN res_currency currency ON currency.id = company.currency_id
+               ) origin ON TRUE
+          LEFT JOIN sale_order_line sold ON sold.id = origin.line_id
+          LEFT JOIN sale_order sale ON sale.id = sold.order_id
+          LEFT JOIN kam_sales_rep rep ON rep.user_id = move.invoice_user_id
+                                     AND rep.company_id = move.company_id
+          JOIN res_partner partner
+            ON partner.id = COALESCE(sale.partner_id, move.partner_id)
+          LEFT JOIN product_product product ON product.id = item.product_id
+          LEFT JOIN product_template template ON template.id = product.product_tmpl_id
          WHERE move.move_type = 'out_refund'
            AND move.state = 'posted'
            AND item.display_type = 'product'
-           AND line.is_downpayment IS NOT TRUE
-        """
+           AND sold.is_downpayment IS NOT TRUE
+           AND (sale.id IS NULL OR sale.state = 'sale')
+           AND %s
+        """,
+        takes_back(),
     )
 
 

@@ -109,11 +109,12 @@ def returns():
         """,
         slots=SLOTS,
         zone=_ZONE,
-        takes_back=_takes_back(),
+        takes_back=takes_back(),
     )
 
 
-def _takes_back():
+def takes_back():
+    """Whether the credit note ``move`` takes back a sale that counts, as above."""
     return SQL(
         """
         CASE WHEN EXISTS (SELECT 1 FROM %(links)s WHERE line.move_id = move.id)

@@ -7,9 +7,10 @@ class KamSaleFact(models.Model):
     """What was sold and what came back: the ground of all sales figures (D8, D12).
 
     A row is a line of a confirmed order, dated by its confirmation, or a line of a
-    posted credit note that takes an order line back, negative and dated by the credit
-    note. Orders that are cancelled count no more. The rep is that of the order (C-13),
-    the amounts are in the currency of the company at the date of the document (T14).
+    posted credit note that takes a sale back, negative and dated by the credit note.
+    Orders that are cancelled count no more, and neither do credit notes for them. The
+    rep is that of the order (C-13), the amounts are in the currency of the company at
+    the date of the document (T14).
 
     Invoices and payments are not sales; an instrument counts when it is sold and never
     when it pays (D12). Who adds another source extends :meth:`_kam_selects` and keeps
@@ -23,10 +24,15 @@ class KamSaleFact(models.Model):
     _rec_name = "product_id"
     _depends = {
         "account.move": [
+            "amount_total",
             "company_id",
+            "date",
             "invoice_currency_rate",
             "invoice_date",
+            "invoice_user_id",
             "move_type",
+            "partner_id",
+            "reversed_entry_id",
             "state",
         ],
         "account.move.line": [
@@ -37,6 +43,7 @@ class KamSaleFact(models.Model):
             "product_id",
             "sale_line_ids",
         ],
+        "kam.sales.rep": ["company_id", "user_id"],
         "product.product": ["product_tmpl_id"],
         "product.template": ["categ_id"],
         "res.company": ["currency_id"],

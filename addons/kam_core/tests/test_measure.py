@@ -81,6 +81,47 @@ class TestMeasureSales(KamMeasureCase):
             self.values(["sales_amount"]), {("sales_amount", "wang"): (100000, 1)}
         )
 
+    def test_cancelled_order_is_not_taken_back_as_well(self):
+        order = self.sell(self.wang, "2026-02-03 01:00:00", (self.ring, 1000))
+        self.take_back(order, "2026-02-20")
+        order.locked = False
+        order._action_cancel()
+        self.assertEqual(self.values(["sales_amount"]), {})
+
+    def test_invoice_issued_anew_takes_nothing_back(self):
+        order = self.sell(self.wang, "2026-02-03 01:00:00", (self.ring, 1000))
+        self.take_back(order, "2026-02-20")
+        anew = order._create_invoices()
+        anew.invoice_date = "2026-02-21"
+        anew.action_post()
+        self.assertEqual(
+            self.values(["sales_amount"]), {("sales_amount", "wang"): (100000, 1)}
+        )
+
+    def test_credit_without_an_order_is_the_salespersons(self):
+        refund = self.env["account.move"].create(
+            {
+                "move_type": "out_refund",
+                "company_id": self.company.id,
+                "partner_id": self.client.id,
+                "invoice_user_id": self.li.user_id.id,
+                "invoice_date": "2026-02-20",
+                "invoice_line_ids": [
+                    Command.create(
+                        {
+                            "name": "For the trouble",
+                            "price_unit": 12.34,
+                            "tax_ids": [Command.clear()],
+                        }
+                    )
+                ],
+            }
+        )
+        refund.action_post()
+        self.assertEqual(
+            self.values(["sales_amount"]), {("sales_amount", "li"): (-1234, 1)}
+        )
+
     def test_tax_counts_only_where_the_measure_says_so(self):
         order = self.sell(self.wang, "2026-02-03 01:00:00", (self.ring, 1000))
         order.order_line.tax_ids = self.env["account.tax"].create(

@@ -46,6 +46,15 @@ class TestTypes(OfficeCommon):
         self.assertEqual(product.product_tmpl_id.kam_card_type_id, card_type)
         self.assertEqual(card_type.liability_account_id, self.liability)
 
+    def test_d12_products_of_types_are_stored_value_archived_ones_too(self):
+        stored_value = self.env["kam.stored.value"]
+        voucher, ring = self.make_product(), self.make_product(name="Ring")
+        self.new_type(voucher).active = False
+        products = stored_value.with_user(self.manager)._products()
+        self.assertIn(voucher, products)
+        self.assertNotIn(ring, products)
+        self.assertTrue(all(map(stored_value._is_stored_value, products)))
+
     def test_card_07_taxed_product_is_refused(self):
         taxed = self.make_product(taxes_id=self.company_data["default_tax_sale"].ids)
         with self.refused("must carry no tax"):
