@@ -4,6 +4,39 @@ from odoo.tools import SQL
 
 from .queries_trade import takes_back
 
+_ORDER_LINES = SQL(
+    """
+    FROM sale_order_line line
+    JOIN sale_order sale ON sale.id = line.order_id
+    JOIN res_partner partner ON partner.id = sale.partner_id
+    JOIN product_product product ON product.id = line.product_id
+    JOIN product_template template ON template.id = product.product_tmpl_id
+    JOIN res_company company ON company.id = sale.company_id
+    JOIN res_currency currency ON currency.id = company.currency_id
+    """
+)
+_CREDIT_LINES = SQL(
+    """
+    FROM account_move_line item
+    JOIN account_move move ON move.id = item.move_id
+    JOIN res_company company ON company.id = move.company_id
+    JOIN res_currency currency ON currency.id = company.currency_id
+    LEFT JOIN LATERAL (
+             SELECT MIN(link.order_line_id) AS line_id
+               FROM sale_order_line_invoice_rel link
+              WHERE link.invoice_line_id = item.id
+         ) origin ON TRUE
+    LEFT JOIN sale_order_line sold ON sold.id = origin.line_id
+    LEFT JOIN sale_order sale ON sale.id = sold.order_id
+    LEFT JOIN kam_sales_rep rep ON rep.user_id = move.invoice_user_id
+                               AND rep.company_id = move.company_id
+    JOIN res_partner partner
+      ON partner.id = COALESCE(sale.partner_id, move.partner_id)
+    LEFT JOIN product_product product ON product.id = item.product_id
+    LEFT JOIN product_template template ON template.id = product.product_tmpl_id
+    """
+)
+
 
 def sale_facts(parts):
     """All facts, from the ``SELECT`` of each source; see ``kam.sale.fact``."""
@@ -41,17 +74,12 @@ def order_line_facts():
                    / COALESCE(NULLIF(sale.currency_rate, 0), 1),
                    currency.decimal_places
                ) AS amount_taxed
-          FROM sale_order_line line
-          JOIN sale_order sale ON sale.id = line.order_id
-          JOIN res_partner partner ON partner.id = sale.partner_id
-          JOIN product_product product ON product.id = line.product_id
-          JOIN product_template template ON template.id = product.product_tmpl_id
-          JOIN res_company company ON company.id = sale.company_id
-          JOIN res_currency currency ON currency.id = company.currency_id
+          %(sources)s
          WHERE sale.state = 'sale'
            AND line.display_type IS NULL
            AND line.is_downpayment IS NOT TRUE
-        """
+        """,
+        sources=_ORDER_LINES,
     )
 
 
@@ -84,31 +112,16 @@ def credit_note_facts():
                    / COALESCE(NULLIF(move.invoice_currency_rate, 0), 1)::numeric,
                    currency.decimal_places
                ) AS amount_taxed
-          FROM account_move_line item
-          JOIN account_move move ON move.id = item.move_id
-          JOIN res_company company ON company.id = move.company_id
-          JOIN res_currency currency ON currency.id = company.currency_id
-          LEFT JOIN LATERAL (
-                   SELECT MIN(link.order_line_id) AS line_id
-                     FROM sale_order_line_invoice_rel link
-                    WHERE link.invoice_line_id = item.id
-               ) origin ON TRUE
-          LEFT JOIN sale_order_line sold ON sold.id = origin.line_id
-          LEFT JOIN sale_order sale ON sale.id = sold.order_id
-          LEFT JOIN kam_sales_rep rep ON rep.user_id = move.invoice_user_id
-                                     AND rep.company_id = move.company_id
-          JOIN res_partner partner
-            ON partner.id = COALESCE(sale.partner_id, move.partner_id)
-          LEFT JOIN product_product product ON product.id = item.product_id
-          LEFT JOIN product_template template ON template.id = product.product_tmpl_id
+          %(sources)s
          WHERE move.move_type = 'out_refund'
            AND move.state = 'posted'
            AND item.display_type = 'product'
            AND sold.is_downpayment IS NOT TRUE
            AND (sale.id IS NULL OR sale.state = 'sale')
-           AND %s
+           AND %(takes_back)s
         """,
-        takes_back(),
+        sources=_CREDIT_LINES,
+        takes_back=takes_back(),
     )
 
 
