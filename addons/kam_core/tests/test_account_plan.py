@@ -81,6 +81,21 @@ class TestAccountPlan(KamAccountCase):
         with self.assertRaisesRegex(ValidationError, "does not see Jinda"):
             self.strategy(responsible_id=stranger.id)
 
+    def test_core_18_users_of_another_company_or_gone_are_not_responsible(self):
+        other = self.env["res.company"].create({"name": "Jewellery West"})
+        away = self.create_user("manager", "kam_away")
+        away.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+        gone = self.create_user("manager", "kam_gone")
+        gone.active = False
+        for user in (away, gone):
+            with self.assertRaisesRegex(ValidationError, "does not see Jinda"):
+                self.strategy(responsible_id=user.id)
+        possession = self.part("kam.account.possession", style="Ring")
+        theirs = possession.with_user(away).with_context(allowed_company_ids=other.ids)
+        self.assertFalse(theirs.search([("id", "=", possession.id)]))
+        with self.assertRaises(AccessError):
+            theirs.create({"account_id": self.account.id, "style": "Ring"})
+
     def test_core_05_possession_is_counted(self):
         possession = self.part(
             "kam.account.possession", style="Bracelet", amount=8800, holder="His wife"
