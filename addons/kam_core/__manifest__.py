@@ -60,6 +60,7 @@
         "views/kam_credit_incident_views.xml",
         "wizards/kam_account_archive_views.xml",
         "wizards/kam_credit_grade_change_views.xml",
+        "wizards/kam_open_items_line_views.xml",
         "views/res_partner_views.xml",
         "views/kam_approval_flow_views.xml",
         "views/kam_approval_task_views.xml",

@@ -48,7 +48,7 @@ def sales():
                sale.kam_store_id AS store_id,
                address.city AS city,
                sale.user_id AS user_id,
-               rep.id AS rep_id,
+               COALESCE(sale.kam_rep_id, rep.id) AS rep_id,
                sale.client_order_ref AS remark,
                'sale.order' AS res_model,
                sale.id AS res_id

@@ -33,6 +33,8 @@ from . import kam_credit_incident
 from . import kam_trade
 from . import kam_account_trade
 from . import kam_account_receivable
+from . import kam_account_dimension
+from . import kam_account_stage
 from . import kam_account_contact
 from . import kam_archive_exemption
 from . import kam_completeness
@@ -40,6 +42,8 @@ from . import kam_completeness_field
 from . import kam_account_completeness
 from . import kam_account_screen
 from . import kam_open_items
+from . import kam_open_items_trade
+from . import kam_account_open_items
 from . import kam_dedup_source_mixin
 from . import kam_dedup_key
 from . import kam_dedup_weight
@@ -74,6 +78,7 @@ from . import ir_rule
 from . import mail_activity
 from . import res_company
 from . import res_company_completeness
+from . import res_company_trade
 from . import res_company_dedup
 from . import res_config_settings
 from . import res_partner_dedup
@@ -84,3 +89,5 @@ from . import res_company_approval
 from . import res_users
 from . import sale_order
 from . import sale_order_account
+from . import sale_order_level
+from . import sale_order_line_level

@@ -11,7 +11,8 @@ class Source(NamedTuple):
     :param code: unique
     :param label: translated, plural
     :param model: whose records are open
-    :param account_field: of the model, leads to the account, dots allowed
+    :param account_field: of the model, dots allowed: leads to the account, to its
+        commercial partner (of a model with a company), or holds the id of the account
     :param domain: of open records
     :param blocking: whether they keep an account or a seller from being archived
     :param close: takes the open records and ends them when a manager archives the
@@ -68,22 +69,43 @@ class KamOpenItems(models.AbstractModel):
         """
         found = {account_id: [] for account_id in accounts.ids}
         for source in self._kam_sources():
-            for account, count in self._count(source, accounts):
-                domain = self._domain(source, account)
-                found[account.id].append(Item(source, count, domain))
+            for account_id, count in self._count(source, accounts).items():
+                domain = self._domain(source, accounts.browse(account_id))
+                found[account_id].append(Item(source, count, domain))
         return found
 
     @api.model
     def _count(self, source, accounts):
-        # Only numbers leave this method.
-        return (
+        """Return the number of open records by account id."""
+        if self._is_by_customer(source):
+            found = accounts._kam_documents(
+                source.model, source.domain(), source.account_field, ["__count"]
+            )
+            return {account_id: count for account_id, (count,) in found.items()}
+        groups = (
             self.env[source.model]
-            .sudo()
+            .sudo()  # only numbers leave this method
             ._read_group(
                 self._domain(source, accounts), [source.account_field], ["__count"]
             )
         )
+        # The field is a link to the account, or a plain id.
+        return {getattr(account, "id", account): count for account, count in groups}
 
     @api.model
     def _domain(self, source, accounts):
-        return source.domain() & Domain(source.account_field, "in", accounts.ids)
+        if not self._is_by_customer(source):
+            return source.domain() & Domain(source.account_field, "in", accounts.ids)
+        accounts = accounts.sudo()  # the same for everybody, see above
+        return source.domain() & Domain.OR(
+            Domain(source.account_field, "in", found.mapped("partner_key"))
+            & Domain("company_id", "=", company.id)
+            for company, found in accounts.grouped("company_id").items()
+        )
+
+    @api.model
+    def _is_by_customer(self, source):
+        model = self.env[source.model]
+        for name in source.account_field.split("."):
+            model = self.env.get(model._fields[name].comodel_name or "", self)
+        return model._name == "res.partner"

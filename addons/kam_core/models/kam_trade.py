@@ -37,6 +37,7 @@ class KamTrade(models.Model):
             "partner_shipping_id",
             "company_id",
             "user_id",
+            "kam_rep_id",
             "kam_store_id",
             "client_order_ref",
         ],

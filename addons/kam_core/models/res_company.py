@@ -11,15 +11,3 @@ class ResCompany(models.Model):
         readonly=True,
         help="Last year whose missing working days the managers were reminded of.",
     )
-    kam_lost_months = fields.Integer(
-        string="Lost After",
-        default=3,
-        help="Months without sale after which an account without class is lost; a "
-        "class has its own.",
-    )
-
-    # === CONSTRAINTS === #
-
-    _kam_lost_months_positive = models.Constraint(
-        "CHECK(kam_lost_months > 0)", "The months are at least one."
-    )

@@ -25,3 +25,16 @@ class ResConfigSettings(models.TransientModel):
     kam_fresh_months = fields.Integer(
         related="company_id.kam_fresh_months", readonly=False
     )
+    kam_lost_months = fields.Integer(
+        related="company_id.kam_lost_months", readonly=False
+    )
+    kam_new_months = fields.Integer(related="company_id.kam_new_months", readonly=False)
+    kam_main_amount = fields.Monetary(
+        related="company_id.kam_main_amount", readonly=False
+    )
+    kam_occasional_orders = fields.Integer(
+        related="company_id.kam_occasional_orders", readonly=False
+    )
+    kam_after_sales_days = fields.Integer(
+        related="company_id.kam_after_sales_days", readonly=False
+    )

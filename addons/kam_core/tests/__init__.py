@@ -3,6 +3,8 @@ from . import test_account_lifecycle
 from . import test_account_archive
 from . import test_account_credit
 from . import test_account_document
+from . import test_account_dimension
+from . import test_account_level
 from . import test_account_merge
 from . import test_account_plan
 from . import test_account_screen
@@ -15,12 +17,14 @@ from . import test_clock
 from . import test_completeness
 from . import test_completeness_table
 from . import test_communication
+from . import test_customer
 from . import test_dedup
 from . import test_groups
 from . import test_job
 from . import test_measure
 from . import test_menus
 from . import test_module
+from . import test_open_items
 from . import test_protected_mixin
 from . import test_stakeholder
 from . import test_store

@@ -1,0 +1,22 @@
+"""Prices against the list (CORE-04): integers in, no ratio is ever divided (D10)."""
+
+SCALE = 10_000  # a ratio of 9折 is 9,000
+
+
+def is_below(paid: int, listed: int, ratio: int, pieces: int = 1) -> bool:
+    """Whether ``paid`` is less than ``ratio`` of the list price.
+
+    A price per piece is rounded to the smallest coin, so half of one per piece is
+    granted: 9折 of 99.99 is 89.991, and 89.99 keeps to it.
+
+    :param paid: minor units, with taxes, of all pieces
+    :param listed: minor units, with taxes, of all pieces
+    :param ratio: lowest ratio, in ten-thousandths
+    :param pieces: from 1
+
+    >>> is_below(90000, 100000, 9000), is_below(89999, 100000, 9000)
+    (False, True)
+    >>> is_below(8999, 9999, 9000), is_below(8998, 9999, 9000)
+    (False, True)
+    """
+    return 2 * (paid * SCALE - listed * ratio) < -pieces * SCALE
