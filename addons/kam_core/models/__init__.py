@@ -4,6 +4,7 @@ from . import kam_clock
 from . import kam_stored_value
 from . import kam_store
 from . import kam_sales_rep
+from . import kam_sales_rep_lifecycle
 from . import kam_sales_rep_term
 from . import kam_account_part_mixin
 from . import kam_account_class
@@ -12,6 +13,7 @@ from . import kam_account_level_price
 from . import kam_account
 from . import kam_account_lifecycle
 from . import kam_account_merge
+from . import kam_account_owner
 from . import kam_account_tenure
 from . import kam_account_archive
 from . import kam_account_section
@@ -56,6 +58,7 @@ from . import kam_workday_year
 from . import kam_job
 from . import kam_job_log
 from . import kam_job_worker
+from . import kam_job_assign
 from . import kam_approval_condition
 from . import kam_approval_flow
 from . import kam_approval_step
@@ -74,15 +77,18 @@ from . import kam_measure
 from . import kam_measure_sales
 from . import kam_measure_accounts
 from . import ir_actions_server
+from . import hr_employee
 from . import ir_rule
 from . import mail_activity
 from . import res_company
 from . import res_company_completeness
 from . import res_company_trade
 from . import res_company_dedup
+from . import res_company_owner
 from . import res_config_settings
 from . import res_partner_dedup
 from . import res_partner_lifecycle
+from . import res_users_lifecycle
 from . import account_move
 from . import res_partner
 from . import res_company_approval

@@ -135,10 +135,7 @@ class KamAccount(models.Model):
             )
 
     def _kam_on_file(self):
-        """Return the names of what an account has on file, for nobody to lose it.
-
-        Extend it where something is kept by a plain id.
-        """
+        """Return the names of what an account has on file, for nobody to lose it."""
         account = self.sudo()  # what one can't read is not to be lost either
         found = [
             self.env._("Trade") if account.trade_count else "",
@@ -156,6 +153,11 @@ class KamAccount(models.Model):
             self.env["ir.model"]._get(name).name
             for name in sorted(parts)
             if account._kam_has(name)
+        ]
+        found += [
+            self.env["ir.model"]._get(documents._name).name
+            for documents in account._kam_documents_by_key()
+            if documents
         ]
         return [name for name in found if name]
 

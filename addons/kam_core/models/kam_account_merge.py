@@ -257,6 +257,25 @@ class KamAccount(models.Model):
                 moved.append((records, field.name))
         for records, name in moved:
             records.exists()._validate_fields([name])
+        for documents in other._kam_documents_by_key():
+            as_service(documents).write({"account_key": self.id})
+
+    def _kam_documents_by_key(self):
+        """Return the documents, by model, that hold the plain id of this account.
+
+        Append-only ones stay as they were written, and are left out.
+        """
+        written_once = self.env.registry.descendants(
+            ["kam.append.only.mixin"], "_inherit"
+        )
+        return [
+            self.env[name].sudo().search([("account_key", "=", self.id)])  # all of them
+            for name, model in self.env.registry.items()
+            if "account_key" in model._fields
+            and model._auto
+            and not model._abstract
+            and name not in written_once
+        ]
 
     @api.model
     def _links_to_accounts(self):

@@ -6,6 +6,9 @@ class ResConfigSettings(models.TransientModel):
 
     # === FIELDS === #
 
+    kam_cooldown_months = fields.Integer(
+        related="company_id.kam_cooldown_months", readonly=False
+    )
     kam_approval_deputy_id = fields.Many2one(
         related="company_id.kam_approval_deputy_id", readonly=False
     )

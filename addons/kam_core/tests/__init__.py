@@ -8,6 +8,7 @@ from . import test_account_level
 from . import test_account_merge
 from . import test_account_plan
 from . import test_account_screen
+from . import test_account_owner
 from . import test_append_only_mixin
 from . import test_approval_access
 from . import test_approval_delegation
@@ -27,6 +28,7 @@ from . import test_module
 from . import test_open_items
 from . import test_protected_mixin
 from . import test_stakeholder
+from . import test_sales_rep
 from . import test_store
 from . import test_stored_value
 from . import test_trade
