@@ -147,7 +147,7 @@ class KamAccount(models.Model):
             for name, model in self.env.registry.items()
             if getattr(model, "_kam_is_history", False)
             and model._auto  # trade, a view of documents, is counted above
-            and not model._abstract
+            and not (model._abstract or model._transient)
         ]
         found += [
             self.env["ir.model"]._get(name).name
