@@ -32,6 +32,7 @@ class KamOpenItems(models.AbstractModel):
                 "sale.order",
                 CUSTOMER,
                 lambda: Domain("state", "=", "sent"),
+                close=lambda quotations: quotations._action_cancel(),
             ),
             Source(
                 "order",

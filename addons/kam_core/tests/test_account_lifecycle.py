@@ -74,6 +74,15 @@ class TestAccountLifecycle(KamTradeCase):
         self.assertEqual(self.account.communication_ids.content, "Open")
         self.assertIn("Still open: Open Talks (1).", self.log())
 
+    def test_rule_a_3_quotations_are_cancelled_and_orders_stay(self):
+        quotation = self.create_order(self.account, 100)
+        quotation.state = "sent"
+        order = self.sell(self.account, 200)
+        wizard = self.dialog(self.account.with_user(self.manager).action_archive())
+        wizard.action_confirm()
+        self.assertFalse(self.account.active)
+        self.assertEqual((quotation.state, order.state), ("cancel", "sale"))
+
     def test_rule_a_3_only_a_manager_goes_on_and_only_with_a_reason(self):
         self.open_items(self.talks())
         action = self.account.with_user(self.manager).action_archive()
@@ -93,6 +102,7 @@ class TestAccountLifecycle(KamTradeCase):
 
     def test_core_03_who_has_bought_is_archived_by_a_manager(self):
         self.sell(self.account, 100)
+        self.open_items()
         for user in (self.consultant, self.analyst):
             with self.assertRaisesRegex(UserError, "key-account manager only"):
                 self.account.with_user(user).active = False
