@@ -51,6 +51,7 @@ from . import kam_dedup_key
 from . import kam_dedup_weight
 from . import kam_dedup
 from . import kam_account_dedup
+from . import kam_stakeholder_dedup
 from . import kam_workday_scope_mixin
 from . import kam_workday
 from . import kam_workday_approval
@@ -76,6 +77,17 @@ from . import kam_sale_fact
 from . import kam_measure
 from . import kam_measure_sales
 from . import kam_measure_accounts
+from . import kam_registration
+from . import kam_registration_report
+from . import kam_registration_decision
+from . import kam_registration_queue
+from . import kam_registration_flow
+from . import kam_registration_hit
+from . import kam_registration_key
+from . import kam_registration_verification
+from . import kam_contact_consent
+from . import kam_account_registration
+from . import ir_rule_consent
 from . import ir_actions_server
 from . import hr_employee
 from . import ir_rule
@@ -85,6 +97,7 @@ from . import res_company_completeness
 from . import res_company_trade
 from . import res_company_dedup
 from . import res_company_owner
+from . import res_company_registration
 from . import res_config_settings
 from . import res_partner_dedup
 from . import res_partner_lifecycle

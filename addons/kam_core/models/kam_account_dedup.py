@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 from ..engine import dedup
 
-BETWEEN_NAMES = re.compile(r"[;；\n]+")
+BETWEEN = re.compile(r"[;；、\n]+")
 
 
 class KamAccount(models.Model):
@@ -25,19 +25,20 @@ class KamAccount(models.Model):
 
     @api.model
     def _kam_dedup_fields(self):
-        return super()._kam_dedup_fields() | {"other_names"}
+        return super()._kam_dedup_fields() | {"other_names", "phone_other"}
 
     def _kam_dedup_rows(self):
         yield from super()._kam_dedup_rows()
-        for account in self.filtered("other_names"):
-            candidate = dedup.candidate(account.kind, split_names(account.other_names))
+        for account in self:
+            names, phones = split(account.other_names), split(account.phone_other)
+            candidate = dedup.candidate(account.kind, names, phones)
             yield account, candidate, self.env["res.partner"], account
 
 
-def split_names(names):
-    """Return the single names of a field with several.
+def split(values):
+    """Return the single names or phones of a field with several.
 
-    >>> split_names("Jinda Jewellery；金达首饰; ")
+    >>> split("Jinda Jewellery；金达首饰; ")
     ['Jinda Jewellery', '金达首饰']
     """
-    return [name.strip() for name in BETWEEN_NAMES.split(names or "") if name.strip()]
+    return [value.strip() for value in BETWEEN.split(values or "") if value.strip()]

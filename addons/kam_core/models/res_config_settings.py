@@ -41,3 +41,12 @@ class ResConfigSettings(models.TransientModel):
     kam_after_sales_days = fields.Integer(
         related="company_id.kam_after_sales_days", readonly=False
     )
+    kam_registration_auto = fields.Boolean(
+        related="company_id.kam_registration_auto", readonly=False
+    )
+    kam_registration_hold_days = fields.Integer(
+        related="company_id.kam_registration_hold_days", readonly=False
+    )
+    kam_registration_protect_months = fields.Integer(
+        related="company_id.kam_registration_protect_months", readonly=False
+    )

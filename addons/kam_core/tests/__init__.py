@@ -19,6 +19,7 @@ from . import test_completeness
 from . import test_completeness_table
 from . import test_communication
 from . import test_customer
+from . import test_contact_consent
 from . import test_dedup
 from . import test_groups
 from . import test_job
@@ -29,6 +30,8 @@ from . import test_open_items
 from . import test_protected_mixin
 from . import test_stakeholder
 from . import test_sales_rep
+from . import test_registration
+from . import test_registration_check
 from . import test_store
 from . import test_stored_value
 from . import test_trade
