@@ -25,6 +25,11 @@ def day_of(moment):
     )
 
 
+def union(selects):
+    """All rows of ``selects``, which have the same columns."""
+    return SQL(" UNION ALL ").join(selects)
+
+
 def sales():
     """Confirmed orders, with taxes, at the rate of the day of the order (T14).
 

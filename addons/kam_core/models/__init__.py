@@ -109,4 +109,5 @@ from . import res_users
 from . import sale_order
 from . import sale_order_account
 from . import sale_order_level
+from . import sale_order_line_account
 from . import sale_order_line_level

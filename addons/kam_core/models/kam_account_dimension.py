@@ -95,15 +95,6 @@ class KamAccount(models.Model):
         for account in accounts:
             account.deal_stage = account._kam_deal_stage(account._origin.id in busy)
 
-    def _kam_deal_stage(self, has_open_order):
-        last, months = self.last_trade_on, self._kam_lost_months()
-        if has_open_order:
-            return "current"
-        if not last:
-            return "in_development"
-        lost = more_than_months(last, months, self._kam_day())
-        return "past" if lost else "current"
-
     @api.depends("class_id.code", "kind", "dimension_pins")
     def _compute_nature(self):
         for account in self._kam_unpinned("nature"):
@@ -121,17 +112,6 @@ class KamAccount(models.Model):
         for account in self._kam_unpinned("position"):
             account.position = account._kam_position()
 
-    def _kam_position(self):
-        company = self.company_id
-        limit = company.kam_main_amount
-        if not self.trade_count:
-            return False
-        if limit and self.currency_id.compare_amounts(self.trade_year, limit) >= 0:
-            return "main"
-        if self.trade_year_count < company.kam_occasional_orders:
-            return "occasional"
-        return "general"
-
     @api.depends("dimension_pins")
     def _compute_pinned_by(self):
         for account in self:
@@ -145,10 +125,6 @@ class KamAccount(models.Model):
                 )
                 for name, pin in pins.items()
             )
-
-    def _kam_user_name(self, user_id):
-        # Who entered something is no secret, also when that user has left.
-        return self.env["res.users"].sudo().browse(user_id).exists().name or "–"
 
     # === CRUD METHODS === #
 
@@ -172,6 +148,8 @@ class KamAccount(models.Model):
             account._kam_pin(entered)
         return result
 
+    # === BUSINESS METHODS === #
+
     def _kam_pin(self, entered):
         pins = dict(self.dimension_pins or {})
         for name, value in entered.items():
@@ -180,7 +158,29 @@ class KamAccount(models.Model):
                 pins[name] = self._kam_new_pin()
         super().write({"dimension_pins": pins})
 
-    # === BUSINESS METHODS === #
+    def _kam_deal_stage(self, has_open_order):
+        last, months = self.last_trade_on, self._kam_lost_months()
+        if has_open_order:
+            return "current"
+        if not last:
+            return "in_development"
+        lost = more_than_months(last, months, self._kam_day())
+        return "past" if lost else "current"
+
+    def _kam_position(self):
+        company = self.company_id
+        limit = company.kam_main_amount
+        if not self.trade_count:
+            return False
+        if limit and self.currency_id.compare_amounts(self.trade_year, limit) >= 0:
+            return "main"
+        if self.trade_year_count < company.kam_occasional_orders:
+            return "occasional"
+        return "general"
+
+    def _kam_user_name(self, user_id):
+        # Who entered something is no secret, also when that user has left.
+        return self.env["res.users"].sudo().browse(user_id).exists().name or "–"
 
     @api.model
     def _kam_new_pin(self):

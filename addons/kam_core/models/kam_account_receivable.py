@@ -50,9 +50,9 @@ class KamAccount(models.Model):
         if not self.ids:
             return {}
         clock = self.env["kam.clock"]
-        todays = {
-            company.id: clock._today(company) for company in self.sudo().company_id
-        }
+        # Who sees the account need not be at home in its company.
+        companies = self.sudo().company_id
+        todays = {company.id: clock._today(company) for company in companies}
         self.env["account.move.line"].flush_model(
             ["amount_residual", "reconciled", "date_maturity", "parent_state"]
         )

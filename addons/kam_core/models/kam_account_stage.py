@@ -50,20 +50,6 @@ class KamAccount(models.Model):
             facts = evidence.get(account._origin.id, {})
             account.stage, account.stage_since = account._kam_stage(facts)
 
-    def _kam_stage(self, facts):
-        """Return the stage that follows from dated ``facts`` and since when it is."""
-        stage = max(
-            facts,
-            key=lambda name: (facts[name], STAGES.index(name)),
-            default="develop",
-        )
-        since = facts.get(stage) or self.opened_on
-        if stage == "after_sales":
-            last_day = within_days(since, self.company_id.kam_after_sales_days)
-            if self._kam_day() > last_day:
-                return "sell_again", last_day + timedelta(days=1)
-        return stage, since
-
     def _compute_quotation_count(self):
         """Count open quotations, for all accounts of a page by one statement."""
         found = self._kam_documents("sale.order", QUOTATION, PATH, ["__count"])
@@ -141,6 +127,20 @@ class KamAccount(models.Model):
         }
 
     # === BUSINESS METHODS === #
+
+    def _kam_stage(self, facts):
+        """Return the stage that follows from dated ``facts`` and since when it is."""
+        stage = max(
+            facts,
+            key=lambda name: (facts[name], STAGES.index(name)),
+            default="develop",
+        )
+        since = facts.get(stage) or self.opened_on
+        if stage == "after_sales":
+            last_day = within_days(since, self.company_id.kam_after_sales_days)
+            if self._kam_day() > last_day:
+                return "sell_again", last_day + timedelta(days=1)
+        return stage, since
 
     def _kam_stage_evidence(self):
         """Return ``{account id: {stage: day of its latest fact}}``.

@@ -68,16 +68,6 @@ class KamAccount(models.Model):
                 months = account._kam_lost_months()
                 account._set_trade(summarise(found, months, since), today)
 
-    def _set_trade(self, summary: Summary, today):
-        places = self.currency_id.decimal_places
-        self.first_trade_on, self.last_trade_on = summary.first, summary.last
-        self.trade_count = summary.count
-        self.trade_year_count = summary.recent_count
-        self.trade_total = from_minor(summary.total, places)
-        self.trade_year = from_minor(summary.recent_total, places)
-        self.largest_trade = from_minor(summary.largest, places)
-        self.trade_checked_on = today
-
     @api.depends("trade_total", "trade_year", "parent_path")
     def _compute_group_trade(self):
         """Add up whole groups, for all accounts of a page by one statement (A-5)."""
@@ -119,25 +109,37 @@ class KamAccount(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def _set_trade(self, summary: Summary, today):
+        places = self.currency_id.decimal_places
+        self.first_trade_on, self.last_trade_on = summary.first, summary.last
+        self.trade_count = summary.count
+        self.trade_year_count = summary.recent_count
+        self.trade_total = from_minor(summary.total, places)
+        self.trade_year = from_minor(summary.recent_total, places)
+        self.largest_trade = from_minor(summary.largest, places)
+        self.trade_checked_on = today
+
     def _kam_lost_months(self):
         """Return after how many months without sale the account is lost (CORE-12)."""
         self.ensure_one()
         return self.class_id.lost_months or self.company_id.kam_lost_months
 
     @api.model
-    def _kam_of_customers(self, partners, companies):
+    def _kam_of_customers(self, partners, companies=None):
         """Return the accounts of customers or their contacts, archived ones too.
 
         As superuser: documents of others are to count, whoever confirms them.
+
+        :param companies: None for all
         """
-        keys = partners.sudo().commercial_partner_id.ids
+        everything = self.sudo()  # see above
+        keys = partners.with_env(everything.env).commercial_partner_id.ids
         if not keys:
-            return self.sudo().browse()
-        return (
-            self.sudo()
-            .with_context(active_test=False)
-            .search([("partner_key", "in", keys), ("company_id", "in", companies.ids)])
-        )
+            return everything.browse()
+        domain = Domain("partner_key", "in", keys)
+        if companies is not None:
+            domain &= Domain("company_id", "in", companies.ids)
+        return everything.with_context(active_test=False).search(domain)
 
     def _kam_after_merge(self):
         """Count the documents that came along."""
@@ -176,12 +178,12 @@ class KamAccount(models.Model):
     @api.model
     def _cron_refresh_trade(self, batch=1000):
         """Move the twelve months on, account by account, once a day."""
-        for company in self.env["res.company"].sudo().search([]):
+        for company in self.env["res.company"].search([]):
             self._refresh_stale(company, batch)
 
     def _refresh_stale(self, company, batch):
         today = self.env["kam.clock"]._today(company)
-        stale = self.sudo().with_context(active_test=False)
+        stale = self.with_context(active_test=False)
         domain = [
             ("company_id", "=", company.id),
             "|",

@@ -1,7 +1,6 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 from .. import queries_trade
 from ..engine.money import round_minor
@@ -107,7 +106,7 @@ class KamTrade(models.Model):
 
     @property
     def _table_query(self):
-        return SQL(" UNION ALL ").join(self._kam_selects())
+        return queries_trade.union(self._kam_selects())
 
     @api.model
     def _kam_selects(self):

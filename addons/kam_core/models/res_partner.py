@@ -75,6 +75,19 @@ class ResPartner(models.Model):
             name, operator, value, "commercial_partner_id", self.env.company
         )
 
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        """Let the trade of a contact count where it belongs now (A-5)."""
+        if not {"parent_id", "is_company"} & vals.keys():
+            return super().write(vals)
+        accounts = self.env["kam.account"]
+        before = accounts._kam_of_customers(self)
+        result = super().write(vals)
+        after = accounts._kam_of_customers(self)
+        (before.exists() | after)._kam_refresh_trade()
+        return result
+
     # === ACTION METHODS === #
 
     def action_open_kam_account(self):

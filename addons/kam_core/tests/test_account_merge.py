@@ -189,6 +189,7 @@ class TestAccountMerge(KamAccountCase):
             for name, model in self.registry.items()
             if getattr(model, "_kam_is_account_part", False)
             and not model._abstract
+            and not model._transient
             and model._auto
             and not model._transient
         }

@@ -225,6 +225,27 @@ class TestTrade(KamTradeCase):
         order.partner_id = other.partner_id
         self.assertEqual((self.account.trade_total, other.trade_total), (0, 60))
 
+    def test_core_05_confirmed_order_is_changed(self):
+        order = self.sell(self.account, 60)
+        order.order_line.price_unit = 120
+        self.assertEqual(self.account.trade_total, 120)
+        self.env["sale.order.line"].create(
+            {"order_id": order.id, "product_id": self.ring.id, "price_unit": 5}
+        )
+        self.assertEqual(self.account.trade_total, 125)
+
+    def test_rule_a_5_contact_changes_its_employer(self):
+        contact, free = self.env["res.partner"].create(
+            [{"name": "Wang", "parent_id": self.account.partner_id.id}, {"name": "Li"}]
+        )
+        other = self.create_account("Yintai")
+        self.sell(contact, 60)
+        self.sell(free, 7)
+        contact.parent_id = other.partner_id
+        self.assertEqual((self.account.trade_total, other.trade_total), (0, 60))
+        free.parent_id = other.partner_id
+        self.assertEqual(other.trade_total, 67)
+
     def test_core_05_the_year_moves_on_overnight(self):
         self.sell(self.account, 100, "2026-01-10 04:00:00")
         self.env.flush_all()
@@ -321,6 +342,30 @@ class TestTrade(KamTradeCase):
             self.env.flush_all()
             return self.env.cr.sql_log_count - start
 
+        self.assertEqual(count(accounts), count(self.account))
+
+    def test_core_05_list_takes_the_same_statements_for_80_rows_as_for_one(self):
+        accounts = self.account
+        for number in range(79):
+            accounts |= self.create_account(
+                f"Account {number}", parent_id=accounts[0].id
+            )
+        self.env.flush_all()
+        fields = [
+            *("name", "class_id", "owner_id", "first_trade_on", "last_trade_on"),
+            *("trade_count", "trade_total", "trade_year", "largest_trade"),
+            *("group_trade_total", "group_trade_year", "receivable", "overdue"),
+            *("age", "deal_stage", "nature", "position", "pinned_by"),
+            *("stage", "stage_since", "quotation_count", "open_item_count"),
+        ]
+
+        def count(some):
+            self.env.invalidate_all()
+            start = self.env.cr.sql_log_count
+            some.with_user(self.manager).read(fields)
+            return self.env.cr.sql_log_count - start
+
+        count(accounts)  # fills the caches of access rights
         self.assertEqual(count(accounts), count(self.account))
 
     def test_core_05_page_of_accounts_takes_one_statement_per_figure(self):
