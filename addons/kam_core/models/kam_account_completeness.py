@@ -3,6 +3,7 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import ormcache
 
 from .. import queries_completeness as queries
 from ..engine.completeness import EMPTY, STALE, UNCHECKED
@@ -175,6 +176,7 @@ class KamAccount(models.Model):
         return functions.with_context(active_test=False).search_fetch([], ["name"])
 
     @api.model
+    @ormcache()
     def _kam_archive_paths(self):
         """Return the part of :meth:`_kam_archive_fields` that no record decides.
 

@@ -9,6 +9,7 @@ from .. import queries_completeness as queries
 from ..engine.completeness import Archive, changes_on, completeness
 
 BATCH = 1000
+PENDING = "kam_core.completeness"
 BANDS = ("below_30", "from_30", "from_60", "from_80", "complete")
 BAND_FROM = (0, 3000, 6000, 8000, 10_000)  # basis points
 STORED = (
@@ -76,20 +77,26 @@ class KamCompleteness(models.AbstractModel):
         return changed
 
     @api.model
-    def _kam_refresh_all(self, companies=None):
-        """Rate all accounts anew: at once if they are few, else in the background.
+    def _kam_refresh_later(self, companies):
+        """Rate the accounts of ``companies`` anew at the end of the transaction.
 
-        :param companies: whose accounts; None for all
+        Once, however many lines of the table it changes. Few accounts are rated at
+        once, many in the background.
         """
-        domain = Domain("company_id", "in", companies.ids) if companies else []
-        ids = self._accounts().search(domain, order="id").ids
-        if len(ids) <= BATCH:
-            self._kam_refresh(self._accounts().browse(ids))
+        queue = self.env.cr.precommit
+        if PENDING not in queue.data:
+            queue.add(self._refresh_pending)
+        queue.data.setdefault(PENDING, set()).update(companies.ids)
+
+    @api.model
+    def _refresh_pending(self):
+        company_ids = sorted(self.env.cr.precommit.data.pop(PENDING))
+        domain = [("company_id", "in", company_ids)]
+        accounts = self._accounts().search(domain, order="id")
+        if len(accounts) <= BATCH:
+            self._kam_refresh(accounts)
         else:
-            name = self.env._("Completeness of archives")
-            self.env["kam.job"]._kam_enqueue(
-                "completeness", name, ids, res_model="kam.account"
-            )
+            self.env["kam.job"]._kam_enqueue_completeness(accounts.ids, company_ids)
 
     @api.model
     def _cron_refresh(self):

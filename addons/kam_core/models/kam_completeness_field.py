@@ -82,6 +82,12 @@ class KamCompletenessField(models.Model):
         for line in self:
             line.display_name = labels.get(line.code) or line.code
 
+    # === SELECTION METHODS === #
+
+    @api.model
+    def _selection_section(self):
+        return list(self.env["kam.account"]._kam_section_names().items())
+
     # === CONSTRAINT METHODS === #
 
     @api.constrains("code")
@@ -139,10 +145,6 @@ class KamCompletenessField(models.Model):
     # === BUSINESS METHODS === #
 
     @api.model
-    def _selection_section(self):
-        return list(self.env["kam.account"]._kam_section_names().items())
-
-    @api.model
     @ormcache()
     def _kam_weights(self):
         """Return the table as the engine takes it, in its order."""
@@ -168,7 +170,9 @@ class KamCompletenessField(models.Model):
 
     def _kam_table_changed(self):
         self.env.registry.clear_cache()
-        self.env["kam.completeness"]._kam_refresh_all()
+        # one table for all companies, whichever the user works in
+        companies = self.env["res.company"].sudo().with_context(active_test=False)
+        self.env["kam.completeness"]._kam_refresh_later(companies.search([]))
 
     def _refusal(self, error):
         code = error.data["field"]

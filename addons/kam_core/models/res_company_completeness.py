@@ -27,5 +27,5 @@ class ResCompany(models.Model):
         """Rate the archives by the new number of months."""
         result = super().write(vals)
         if "kam_fresh_months" in vals:
-            self.env["kam.completeness"]._kam_refresh_all(self)
+            self.env["kam.completeness"]._kam_refresh_later(self)
         return result

@@ -16,6 +16,7 @@ from . import test_approval_rules
 from . import test_approval_screen
 from . import test_clock
 from . import test_completeness
+from . import test_completeness_screen
 from . import test_completeness_table
 from . import test_communication
 from . import test_customer

@@ -34,6 +34,13 @@ class KamCompletenessCase(KamAccountCase):
             if "class_id" in reach:
                 values["class_id"] = cls.strategic.id
             cls.lines += cls.lines.create(values)
+        cls.commit()
+
+    @classmethod
+    def commit(cls):
+        """Do what is due at the end of a transaction."""
+        cls.env.flush_all()
+        cls.env.cr.precommit.run()
 
     @classmethod
     def create_person(cls, contact=None, **values):
@@ -190,8 +197,10 @@ class TestCompleteness(KamCompletenessCase):
         account = self.create_person({"street": "Nanjing Road 1"})
         account.basic_checked_on = date(2026, 9, 21)
         self.company.kam_fresh_months = 2
+        self.commit()
         self.assertEqual(account.completeness, 0)
         self.company.kam_fresh_months = 3
+        self.commit()
         self.assertEqual(account.completeness, 44.44)
         self.assertEqual(account.stale_on, date(2026, 12, 22))
 
