@@ -11,6 +11,7 @@ from . import kam_account_class
 from . import kam_account_level
 from . import kam_account_level_price
 from . import kam_account
+from . import kam_account_import
 from . import kam_account_lifecycle
 from . import kam_account_merge
 from . import kam_account_owner

@@ -180,14 +180,21 @@ class KamAccount(models.Model):
         company = self.env["res.company"].browse(
             vals.setdefault("company_id", self.env.company.id)
         )
-        if vals.get("number", self.env._("New")) == self.env._("New"):
-            vals["number"] = (
-                self.env["ir.sequence"]
-                .with_company(company)
-                .next_by_code("kam.account")
-            )
+        if not vals.get("number") or vals["number"] == self.env._("New"):
+            vals["number"] = self._kam_next_number(company)
         vals.pop("owned_since", None)
         return vals.pop("owner_id", None)
+
+    def _kam_next_number(self, company):
+        """Return the next number that no imported account of ``company`` has."""
+        numbers = self.env["ir.sequence"].with_company(company)
+        accounts = self.sudo().with_context(active_test=False)  # whoever sees them
+        number = numbers.next_by_code("kam.account")
+        while accounts.search_count(
+            [("company_id", "=", company.id), ("number", "=", number)], limit=1
+        ):
+            number = numbers.next_by_code("kam.account")
+        return number
 
     def copy_data(self, default=None):
         """:raise UserError: for the same customer, who has one account only"""

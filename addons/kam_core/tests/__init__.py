@@ -1,4 +1,5 @@
 from . import test_account
+from . import test_account_import
 from . import test_account_lifecycle
 from . import test_account_archive
 from . import test_account_credit
