@@ -7,8 +7,11 @@ from ..engine.period import more_than_months
 from ..services_token import is_service
 
 DIMENSIONS = ("age", "deal_stage", "nature", "position")
-OPEN_ORDER = Domain("state", "=", "sale") & Domain(
-    "invoice_status", "in", ("to invoice", "no")
+# Confirmed, and not yet invoiced in full: something is to be delivered or invoiced.
+OPEN_ORDER = (
+    Domain("state", "=", "sale")
+    & Domain("invoice_status", "in", ("to invoice", "no"))
+    & Domain("amount_total", ">", 0)
 )
 
 
@@ -88,7 +91,7 @@ class KamAccount(models.Model):
         accounts = self._kam_unpinned("deal_stage")
         busy = accounts._kam_documents(
             "sale.order",
-            OPEN_ORDER & Domain("amount_total", ">", 0),
+            OPEN_ORDER,
             "partner_id.commercial_partner_id",
             ["__count"],
         )

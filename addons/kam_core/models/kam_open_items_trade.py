@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.fields import Domain
 
+from .kam_account_dimension import OPEN_ORDER
 from .kam_open_items import Source
 
 CUSTOMER = "partner_id.commercial_partner_id"
@@ -39,7 +40,7 @@ class KamOpenItems(models.AbstractModel):
                 self.env._("Orders to deliver or invoice"),
                 "sale.order",
                 CUSTOMER,
-                self._open_orders,
+                lambda: OPEN_ORDER,
             ),
             Source(
                 "overdue",
@@ -49,13 +50,6 @@ class KamOpenItems(models.AbstractModel):
                 self._overdue_invoices,
             ),
         ]
-
-    def _open_orders(self):
-        return (
-            Domain("state", "=", "sale")
-            & Domain("invoice_status", "in", ("to invoice", "no"))
-            & Domain("amount_total", ">", 0)
-        )
 
     def _overdue_invoices(self):
         today = self.env["kam.clock"]._today(self.env.company)

@@ -96,6 +96,27 @@ class TestCustomer(KamTradeCase):
         with self.assertRaises(AccessError):
             self.customer.with_user(self.consultant).action_open_kam_account()
 
+    def test_core_05_seller_without_role_sells_to_an_account(self):
+        seller = new_test_user(
+            self.env,
+            "kam_seller",
+            "sales_team.group_sale_salesman",
+            company_id=self.company.id,
+        )
+        self.assertFalse(self.account.with_user(seller).has_access("read"))
+        order = self.create_order(self.contact, 90, user_id=seller.id)
+        order.with_user(seller).action_confirm()
+        self.assertEqual(self.account.trade_total, 90)
+        order.with_user(seller).read(["kam_class_id", "kam_owner_id"])
+
+    def test_core_05_customer_signs_in_the_portal(self):
+        portal = new_test_user(self.env, "kam_portal", "base.group_portal")
+        portal.partner_id.parent_id = self.customer
+        order = self.create_order(portal.partner_id, 90)
+        # the portal signs and confirms as the public user does: by the access token
+        order.with_user(portal).sudo()._validate_order()
+        self.assertEqual(self.account.trade_total, 90)
+
     def test_core_05_ordinary_order_is_confirmed_as_before(self):
         """With and without us: a stranger's order costs at most two statements more."""
         orders = [self.create_order(self.stranger, 10) for number in range(3)]
