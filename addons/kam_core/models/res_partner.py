@@ -60,15 +60,17 @@ class ResPartner(models.Model):
             partner.kam_owner_id = account.owner_id
 
     def _search_kam_account_id(self, operator, value):
-        return self._kam_search("id", operator, value)
+        return self._kam_search("kam_account_id", "id", operator, value)
 
     def _search_kam_class_id(self, operator, value):
-        return self._kam_search("class_id", operator, value)
+        return self._kam_search("kam_class_id", "class_id", operator, value)
 
     def _search_kam_owner_id(self, operator, value):
-        return self._kam_search("owner_id", operator, value)
+        return self._kam_search("kam_owner_id", "owner_id", operator, value)
 
-    def _kam_search(self, name, operator, value):
+    def _kam_search(self, searched, name, operator, value):
+        # Odoo asks for the groups of a field only where it reads or computes it.
+        self._check_field_access(self._fields[searched], "read")
         if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
         return self._kam_customer_domain(
@@ -113,6 +115,7 @@ class ResPartner(models.Model):
         """
         # Who finds a customer by its class need not be able to read the account.
         accounts = self.env["kam.account"].sudo()
+        operator, value = self._kam_as_user(name, operator, value)
         base = Domain("company_id", "=", company.id)
         if operator == "in" and False in value:
             others = [item for item in value if item]
@@ -124,3 +127,22 @@ class ResPartner(models.Model):
             return domain | Domain(path, "in", found.subselect("partner_id"))
         found = accounts._search(base & Domain(name, operator, value))
         return Domain(path, "in", found.subselect("partner_id"))
+
+    @api.model
+    def _kam_as_user(self, name, operator, value):
+        """Return the condition with what lies behind the field looked up as the user.
+
+        Otherwise anybody could find customers by what he may not read: by a private
+        trait of the account, or by the terms of its owner.
+        """
+        accounts = self.env["kam.account"]
+        behind = (
+            accounts if name == "id" else self.env[accounts._fields[name].comodel_name]
+        )
+        if operator == "any!":  # asked by the system, not by the user
+            return "in", behind.sudo()._search(value)
+        if operator == "any":
+            return "in", behind._search(value)
+        if name == "id" and isinstance(value, str):
+            return "in", behind._search(Domain("display_name", operator, value))
+        return operator, value

@@ -21,13 +21,19 @@ class SaleOrder(models.Model):
         help="The key account of the customer in the company of the order.",
     )
     kam_class_id = fields.Many2one(
-        related="kam_account_id.class_id",
+        "kam.account.class",
         string="Account Class",
+        compute="_compute_kam_account_id",
+        search="_search_kam_class_id",
+        compute_sudo=True,
         groups="base.group_user",
     )
     kam_owner_id = fields.Many2one(
-        related="kam_account_id.owner_id",
+        "kam.sales.rep",
         string="Account Owner",
+        compute="_compute_kam_account_id",
+        search="_search_kam_owner_id",
+        compute_sudo=True,
         groups="base.group_user",
     )
 
@@ -45,16 +51,30 @@ class SaleOrder(models.Model):
         }
         for order in self:
             key = order.partner_id.commercial_partner_id.id, order.company_id.id
-            order.kam_account_id = found.get(key, False)
+            account = found.get(key, accounts.browse())
+            order.kam_account_id = account
+            order.kam_class_id = account.class_id
+            order.kam_owner_id = account.owner_id
 
     def _search_kam_account_id(self, operator, value):
+        return self._kam_search("kam_account_id", "id", operator, value)
+
+    def _search_kam_class_id(self, operator, value):
+        return self._kam_search("kam_class_id", "class_id", operator, value)
+
+    def _search_kam_owner_id(self, operator, value):
+        return self._kam_search("kam_owner_id", "owner_id", operator, value)
+
+    def _kam_search(self, searched, name, operator, value):
+        # Odoo asks for the groups of a field only where it reads or computes it.
+        self._check_field_access(self._fields[searched], "read")
         if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
         customers = self.env["res.partner"]
         path = "partner_id.commercial_partner_id"
         return Domain.OR(
             Domain("company_id", "=", company.id)
-            & customers._kam_customer_domain("id", operator, value, path, company)
+            & customers._kam_customer_domain(name, operator, value, path, company)
             for company in self.env.companies
         )
 
