@@ -58,8 +58,13 @@ class Page:
         )
 
     def run(self, script):
-        """Value of a JavaScript expression."""
-        result = self.send("Runtime.evaluate", expression=script, returnByValue=True)
+        """Value of a JavaScript expression; of a promise, once it is kept."""
+        result = self.send(
+            "Runtime.evaluate",
+            expression=script,
+            returnByValue=True,
+            awaitPromise=True,
+        )
         return result["result"].get("value")
 
     def wait(self, script, what=None):
