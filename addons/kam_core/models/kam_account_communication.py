@@ -21,16 +21,9 @@ class KamAccount(models.Model):
     @api.depends("communication_ids")
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_communication_count(self):
-        counts = self.env["kam.communication"]._read_group(
-            [("account_id", "child_of", self.ids)], ["account_id"], ["__count"]
-        )
-        for group in self:
-            path = group.parent_path
-            group.communication_count = sum(
-                count
-                for account, count in counts
-                if path and account.parent_path.startswith(path)
-            )
+        counts = self._kam_count_below("kam.communication")
+        for account in self:
+            account.communication_count = counts.get(account.id, 0)
 
     # === ACTION METHODS === #
 
@@ -59,3 +52,22 @@ class KamAccount(models.Model):
         action["domain"] = [("account_id", "child_of", self.id)]
         action["context"] = {"default_account_id": self.id}
         return action
+
+    # === BUSINESS METHODS === #
+
+    def _kam_count_below(self, model):
+        """Return ``{account id: count}`` of parts of each account and those below it.
+
+        One statement; what the user may not read does not count.
+        """
+        counts = self.env[model]._read_group(
+            [("account_id", "child_of", self.ids)], ["account_id"], ["__count"]
+        )
+        return {
+            head.id: sum(
+                count
+                for account, count in counts
+                if account.parent_path.startswith(head.parent_path)
+            )
+            for head in self.filtered("parent_path")
+        }

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .kam_account_archive import WITH_EVENTS, WORKERS
+from .kam_account_archive import WITH_EVENTS
 
 
 class KamAccount(models.Model):
@@ -16,34 +16,21 @@ class KamAccount(models.Model):
     trade_ids = fields.One2many(
         "kam.trade", "account_id", string="Trade Table", readonly=True
     )
-    communication_count = fields.Integer(
-        compute="_compute_communication_count", groups=WORKERS
-    )
     stakeholder_count = fields.Integer(
-        compute="_compute_stakeholder_count", groups=WITH_EVENTS
+        compute="_compute_stakeholder_count",
+        groups=WITH_EVENTS,
+        help="With those of the subsidiaries.",
     )
     subsidiary_count = fields.Integer(compute="_compute_subsidiary_count")
 
     # === COMPUTE METHODS === #
 
-    @api.depends("communication_ids")
-    def _compute_communication_count(self):
-        """Count those of the whole group, as the list behind the button shows them."""
-        self._count_in_groups("kam.communication", "communication_count")
-
     @api.depends("stakeholder_ids")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_stakeholder_count(self):
-        self._count_in_groups("kam.stakeholder", "stakeholder_count")
-
-    def _count_in_groups(self, model, name):
-        domain = [("account_id", "child_of", self.ids)]
-        rows = self.env[model]._read_group(domain, ["account_id"], ["__count"])
-        counts = {account.parent_path: count for account, count in rows}
+        counts = self._kam_count_below("kam.stakeholder")
         for account in self:
-            path = account.parent_path or "new"
-            account[name] = sum(
-                count for below, count in counts.items() if below.startswith(path)
-            )
+            account.stakeholder_count = counts.get(account.id, 0)
 
     @api.depends("child_ids")
     def _compute_subsidiary_count(self):
