@@ -68,15 +68,6 @@ class ResPartner(models.Model):
     def _search_kam_owner_id(self, operator, value):
         return self._kam_search("kam_owner_id", "owner_id", operator, value)
 
-    def _kam_search(self, searched, name, operator, value):
-        # Odoo asks for the groups of a field only where it reads or computes it.
-        self._check_field_access(self._fields[searched], "read")
-        if operator in Domain.NEGATIVE_OPERATORS:
-            return NotImplemented
-        return self._kam_customer_domain(
-            name, operator, value, "commercial_partner_id", self.env.company
-        )
-
     # === CRUD METHODS === #
 
     def write(self, vals):
@@ -105,6 +96,15 @@ class ResPartner(models.Model):
         }
 
     # === BUSINESS METHODS === #
+
+    def _kam_search(self, searched, name, operator, value):
+        # Odoo asks for the groups of a field only where it reads or computes it.
+        self._check_field_access(self._fields[searched], "read")
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        return self._kam_customer_domain(
+            name, operator, value, "commercial_partner_id", self.env.company
+        )
 
     @api.model
     def _kam_customer_domain(self, name, operator, value, path, company):
