@@ -47,6 +47,7 @@
         "views/res_config_settings_views.xml",
         "views/kam_trade_views.xml",
         "views/kam_completeness_field_views.xml",
+        "views/kam_archive_exemption_views.xml",
         "views/kam_workday_views.xml",
         "views/kam_workday_year_views.xml",
         "views/kam_job_views.xml",

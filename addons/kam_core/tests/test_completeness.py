@@ -255,6 +255,15 @@ class TestCompleteness(KamCompletenessCase):
         with self.assertRaisesRegex(ValidationError, "no field “shoe_size”"):
             account.action_kam_not_applicable("shoe_size")
 
+    def test_rule_a_1_merged_archives_are_rated_anew(self):
+        kept = self.create_person({"street": "Nanjing Road 1"})
+        gone = self.create_person({"phone": "021 55"}, birthday="1980-05-01")
+        for account, code in ((kept, "phone"), (gone, "phone"), (gone, "street")):
+            account.action_kam_not_applicable(code)
+        kept._kam_absorb(gone)
+        self.assertEqual(set(kept.exemption_ids.mapped("code")), {"phone", "street"})
+        self.assertEqual(kept.completeness, 100)
+
     def test_rule_a_15_sensitive_fields_only_with_consent(self):
         account = self.create_person({"street": "Nanjing Road 1"}, family="Two sons")
         self.assertEqual(account.completeness, 44.44)

@@ -21,10 +21,18 @@ class TestCompletenessScreen(KamCompletenessCase, HttpCase):
                     <form>
                         <field name="completeness" widget="kam_completeness" />
                         <notebook>
+                            <page name="contacts" string="Contacts">
+                                <field name="stakeholder_ids">
+                                    <list editable="bottom">
+                                        <field name="name" />
+                                        <field name="phone" />
+                                    </list>
+                                </field>
+                            </page>
                             <page name="basic" string="Basic">
                                 <field name="phone" />
                             </page>
-                            <page name="important" string="Important">
+                            <page name="rivals" string="Rivals">
                                 <field name="competitors" />
                             </page>
                         </notebook>
@@ -47,6 +55,9 @@ class TestCompletenessScreen(KamCompletenessCase, HttpCase):
         )
         self.line("birthday").weight = 1
         self.line("competitors").write({"class_id": False, "weight": 1})
+        self.env["kam.stakeholder"].create(
+            {"account_id": account.id, "name": "Wu", "phone": "2"}
+        )
         self.start_tour(
             f"/odoo/action-{self.action.id}/{account.id}",
             "kam_completeness",

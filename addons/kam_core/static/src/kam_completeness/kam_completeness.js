@@ -5,7 +5,7 @@ import {standardFieldProps} from "@web/views/fields/standard_field_props";
 import {useService} from "@web/core/utils/hooks";
 
 const ICONS = {empty: "fa-pencil", stale: "fa-refresh", unchecked: "fa-question"};
-const FRAMES_TO_WAIT = 20;
+const FRAMES_TO_WAIT = 5;
 
 /** How complete an archive is, as a bar (CORE-06); without rate a dash. */
 export class KamCompletenessBar extends Component {
@@ -39,6 +39,7 @@ export class KamCompleteness extends Component {
         this.root = useRef("root");
         this.orm = useService("orm");
         this.action = useService("action");
+        this.notification = useService("notification");
     }
 
     get missing() {
@@ -53,21 +54,46 @@ export class KamCompleteness extends Component {
         return ICONS[item.why];
     }
 
-    /** Shows the section of the field and puts the cursor into the field. */
+    /** Shows the field and puts the cursor into it; says what is missing if it can't. */
     async open(item) {
-        const form = this.root.el.closest(".o_form_view");
-        const find = () => form.querySelector(`.o_field_widget[name="${item.field}"]`);
-        if (!find()) {
-            form.querySelector(
-                `.o_notebook_headers a[name="${item.section}"]`,
-            )?.click();
+        const field = await this.show(item);
+        if (field) {
+            field.scrollIntoView({block: "center"});
+            field.querySelector("input, textarea, select, button, a")?.focus();
+        } else {
+            this.notification.add(`${item.label}: ${item.hint}`);
         }
-        for (let frame = 0; frame < FRAMES_TO_WAIT && !find(); frame++) {
+    }
+
+    /** Turns to the tab that has the field, the one of its section first. */
+    async show({field, section}) {
+        const form = this.root.el.closest(".o_form_view");
+        const tabs = [...form.querySelectorAll(".o_notebook_headers a")];
+        tabs.sort((a, b) => (b.name === section) - (a.name === section));
+        let found = this.find(form, field);
+        for (const tab of tabs) {
+            if (found) {
+                break;
+            }
+            tab.click();
+            found = await this.rendered(form, field);
+        }
+        return found;
+    }
+
+    async rendered(form, name) {
+        for (let frame = 0; frame < FRAMES_TO_WAIT && !this.find(form, name); frame++) {
             await new Promise((resolve) => requestAnimationFrame(resolve));
         }
-        const field = find();
-        field?.scrollIntoView({block: "center"});
-        field?.querySelector("input, textarea, select, button, a")?.focus();
+        return this.find(form, name);
+    }
+
+    /** The field of the account, not one of the same name in a list. */
+    find(form, name) {
+        const fields = form.querySelectorAll(`.o_field_widget[name="${name}"]`);
+        return [...fields].find(
+            (field) => !field.parentElement.closest(".o_field_x2many"),
+        );
     }
 
     /** Takes the field out of what is asked for of this account (A-15). */

@@ -18,7 +18,7 @@ registry.category("web_tour.tours").add("kam_completeness", {
             trigger: ".o_field_widget[name=phone] input:focus",
         },
         {
-            content: "also to a field of another tab",
+            content: "also to a field of a tab with another name than the section",
             trigger: `${chip("competitors")} button:contains(Competitors)`,
             run: "click",
         },
