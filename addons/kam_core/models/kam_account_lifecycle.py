@@ -154,14 +154,11 @@ class KamAccount(models.Model):
             for name in sorted(parts)
             if account._kam_has(name)
         ]
-        found += [
-            self.env["ir.model"]._get(documents._name).name
-            for documents in account._kam_documents_by_key()
-            if documents
-        ]
         return [name for name in found if name]
 
-    def _kam_has(self, model):
-        link = "parent_id" if model == self._name else "account_id"
-        records = self.env[model].with_context(active_test=False)
-        return bool(records.search_count([(link, "=", self.id)], limit=1))
+    def _kam_has(self, name):
+        model = self.env[name].with_context(active_test=False)
+        link = "parent_id" if name == self._name else "account_id"
+        if link not in model._fields:
+            link = "account_key"
+        return bool(model.search_count([(link, "=", self.id)], limit=1))

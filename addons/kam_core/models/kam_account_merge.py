@@ -257,25 +257,26 @@ class KamAccount(models.Model):
                 moved.append((records, field.name))
         for records, name in moved:
             records.exists()._validate_fields([name])
-        for documents in other._kam_documents_by_key():
-            as_service(documents).write({"account_key": self.id})
+        self._kam_rekey("account_key", other.ids, self.id)
 
-    def _kam_documents_by_key(self):
-        """Return the documents, by model, that hold the plain id of this account.
+    @api.model
+    def _kam_rekey(self, key, old_ids, new_id):
+        """Let documents that hold a plain id hold that of what took its place.
 
-        Append-only ones stay as they were written, and are left out.
+        Append-only ones stay as they were written.
+
+        :param str key: account_key or partner_key
         """
         written_once = self.env.registry.descendants(
             ["kam.append.only.mixin"], "_inherit"
         )
-        return [
-            self.env[name].sudo().search([("account_key", "=", self.id)])  # all of them
-            for name, model in self.env.registry.items()
-            if "account_key" in model._fields
-            and model._auto
-            and not model._abstract
-            and name not in written_once
-        ]
+        for name, model in self.env.registry.items():
+            stored = key in model._fields and model._auto and not model._abstract
+            if stored and name != self._name and name not in written_once:
+                documents = self.env[name].sudo()  # of whomever, as all that is merged
+                as_service(documents.search([(key, "in", old_ids)])).write(
+                    {key: new_id}
+                )
 
     @api.model
     def _links_to_accounts(self):

@@ -27,6 +27,7 @@ class KamApprovalRequest(models.Model):
     _name = "kam.approval.request"
     _description = "Approval Request"
     _inherit = ["kam.protected.mixin"]
+    _kam_is_history = True  # keeps its account from being deleted
     _order = "submitted_at desc, id desc"
 
     # === FIELDS === #

@@ -49,6 +49,7 @@ class KamRegistration(models.Model):
         "mail.activity.mixin",
         "kam.approval.mixin",
     ]
+    _kam_is_history = True  # keeps its account from being deleted
     _order = "reported_at desc, id desc"
     _rec_names_search = ["number", "name", "name_en", "former_names"]
     _check_company_auto = True

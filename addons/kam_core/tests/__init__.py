@@ -7,6 +7,7 @@ from . import test_account_document
 from . import test_account_dimension
 from . import test_account_level
 from . import test_account_merge
+from . import test_account_merge_documents
 from . import test_account_plan
 from . import test_account_screen
 from . import test_account_owner

@@ -11,7 +11,10 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     def _update_foreign_keys(self, src_partners, dst_partner):
         """Merge the accounts first: Odoo would bring two to one customer by SQL."""
         self.env["kam.stakeholder"]._kam_merge_persons(src_partners | dst_partner)
-        self.env["kam.account"]._kam_merge_partners(src_partners, dst_partner)
+        accounts = self.env["kam.account"]
+        accounts._kam_merge_partners(src_partners, dst_partner)
+        customer = dst_partner.commercial_partner_id
+        accounts._kam_rekey("partner_key", src_partners.ids, customer.id)
         return super()._update_foreign_keys(src_partners, dst_partner)
 
     def _log_merge_operation(self, src_partners, dst_partner):
