@@ -31,7 +31,10 @@ class KamApprovalRequest(models.Model):
                 [*self._kam_same_document_domain(), ("state", "=", "refused")], limit=1
             )
             refused = last.task_ids.filtered(lambda task: task.state == "refused")
-            lines += [task._kam_decided_line() for task in refused]
+            lines += [
+                self.env._("Round before: %s", task._kam_decided_line())
+                for task in refused
+            ]
         if self.backdated:
             lines.append(self.env._("Approved after the planned date."))
         return lines

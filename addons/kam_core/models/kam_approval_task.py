@@ -326,7 +326,7 @@ class KamApprovalTask(models.Model):
                 "kam_core.mail_activity_type_approval",
                 date_deadline=self.due_on
                 or self.env["kam.clock"]._today(self.company_id),
-                summary=self.name,
+                summary=self.env._("Approval: %s", self.name),
                 user_id=user.id,
                 kam_task_id=self.id,
             )

@@ -163,7 +163,7 @@ class TestApprovalScreen(KamApprovalCase):
                 {
                     "user_id": self.manager.id,
                     "date_deadline": date(2026, 11, 24),
-                    "summary": "Step 1",
+                    "summary": "Approval: Step 1",
                 }
             ],
         )
