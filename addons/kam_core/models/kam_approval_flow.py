@@ -181,5 +181,5 @@ class KamApprovalFlow(models.Model):
 
     def _kam_default_flow(self, key, lang):
         flows = self.with_context(lang=lang)._kam_default_flows()
-        by_key = {flow.pop("key"): flow for flow in flows}
-        return by_key[key]
+        flow = next(flow for flow in flows if flow["key"] == key)
+        return {name: value for name, value in flow.items() if name != "key"}

@@ -83,7 +83,7 @@ class KamApprovalMixin(models.AbstractModel):
         :raise AccessError: the values claim an approval
         """
         for vals in vals_list:
-            if vals.get("approval_state", "none") != "none":
+            if (vals.get("approval_state") or "none") != "none":
                 raise AccessError(self._kam_engine_only_message())
         return super().create([{**v, "approval_state": "none"} for v in vals_list])
 

@@ -112,7 +112,7 @@ class KamApprovalRequest(models.Model):
 
     @api.depends("snapshot")
     def _compute_snapshot_table(self):
-        row = Markup("<tr><th class='pe-4'>%s</th><td>%s</td></tr>")
+        row = Markup("<tr><th class='w-25'>%s</th><td>%s</td></tr>")
         for request in self:
             rows = [row % tuple(pair) for pair in request.snapshot or []]
             request.snapshot_table = rows and (
@@ -318,8 +318,17 @@ class KamApprovalRequest(models.Model):
         )
         document = self._kam_document()
         if document:
-            document.message_post(body=decision._kam_sentence())
-        return decision
+            document.message_post(
+                body=decision._kam_sentence(),
+                partner_ids=self._kam_concerned(outcome).partner_id.ids,
+            )
+
+    def _kam_concerned(self, outcome):
+        """Return whom a message tells how the round ended; nobody while it goes on."""
+        goes_on = self.task_ids.filtered(lambda t: t.state in ("waiting", "open"))
+        if outcome == "submitted" or (outcome == "approved" and goes_on):
+            return self.env["res.users"]
+        return (self.requester_id | self.beneficiary_ids) - self.env.user
 
     def _kam_nobody_message(self, request):
         return self.env._(

@@ -59,8 +59,12 @@ class KamApprovalTask(models.Model):
     )
     opened_at = fields.Datetime(string="Since", readonly=True)
     due_on = fields.Date(string="Due", readonly=True)
-    decided_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
-    on_behalf_of_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    decided_by_id = fields.Many2one(
+        "res.users", string="Decided by", readonly=True, ondelete="restrict"
+    )
+    on_behalf_of_id = fields.Many2one(
+        "res.users", string="On Behalf of", readonly=True, ondelete="restrict"
+    )
     decided_at = fields.Datetime(string="Decided on", readonly=True)
     repeated = fields.Boolean(
         string="Same Person",
@@ -207,7 +211,7 @@ class KamApprovalTask(models.Model):
         """
         self.ensure_one()
         user = self.env.user
-        if user in self.excluded_ids or self.state in ("waiting", "void"):
+        if user in self.excluded_ids or self.state == "waiting":
             return self.env["res.users"]
         if user in self.approver_ids:
             return user

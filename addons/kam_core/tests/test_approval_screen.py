@@ -180,6 +180,17 @@ class TestApprovalScreen(KamApprovalCase):
         self.assertIn("Submitted", bodies)
         self.assertIn("Refused · Step 1: Too vague", bodies)
 
+    def test_who_submitted_is_told_how_it_ended(self):
+        self.steps(self.user_step("manager"), self.user_step("finance"))
+        document = self.submitted(user_id=self.back_office.id)
+        for user in (self.manager, self.finance):
+            self.assertFalse(document.sudo().message_ids.notified_partner_ids)
+            self.approve(document, user)
+        self.assertEqual(
+            document.sudo().message_ids.notified_partner_ids,
+            (self.consultant | self.back_office).partner_id,
+        )
+
     def test_request_shows_what_was_submitted_and_escapes_it(self):
         document = self.submitted(name="<b>A&B</b>")
         table = self.request(document).with_user(self.team_leader).snapshot_table
@@ -192,10 +203,7 @@ class TestApprovalScreen(KamApprovalCase):
         standard = flows._kam_default_flows()
 
         def defaults(_self):
-            return [
-                *standard,
-                {**DEFAULT, "steps": [dict(s) for s in DEFAULT["steps"]]},
-            ]
+            return [*standard, DEFAULT]
 
         self.patch(KamApprovalFlow, "_kam_default_flows", defaults)
         company = self.env["res.company"].create({"name": "West"})
