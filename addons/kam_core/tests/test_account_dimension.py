@@ -1,7 +1,10 @@
 from datetime import date, datetime
 from unittest.mock import patch
 
-from odoo.tests import tagged
+from psycopg2.errors import CheckViolation
+
+from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from .trade_case import KamTradeCase
 
@@ -41,6 +44,21 @@ class TestAccountDimension(KamTradeCase):
         self.assertEqual(self.account.age, "new")
         self.assertEqual(self.on(datetime(2027, 1, 5, 4)).age, "new")
         self.assertEqual(self.on(datetime(2027, 1, 6, 4)).age, "old")
+
+    def test_core_03_limits_are_on_the_screen_of_settings(self):
+        settings = self.env["res.config.settings"].with_company(self.company)
+        with Form(settings) as form:
+            form.kam_new_months = 6
+            form.kam_main_amount = 5000
+        form.record.execute()
+        self.assertRecordValues(
+            self.company, [{"kam_new_months": 6, "kam_main_amount": 5000}]
+        )
+
+    def test_core_03_limits_below_zero_are_refused(self):
+        with mute_logger("odoo.sql_db"), self.assertRaises(CheckViolation):
+            self.company.kam_new_months = 0
+            self.env.flush_all()
 
     def test_core_03_months_are_settings(self):
         self.company.kam_new_months = 1

@@ -1,5 +1,5 @@
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .trade_case import KamTradeCase
 
@@ -64,6 +64,18 @@ class TestAccountLevel(KamTradeCase):
         )
         for partner in (self.account.partner_id, contact):
             order = self.quote(partner)
+            self.assertEqual(order.pricelist_id, self.gold_list)
+            self.assertEqual(order.amount_total, 800)
+
+    def test_core_04_form_proposes_it_as_soon_as_the_customer_is_chosen(self):
+        self.account.class_id = self.env.ref("kam_core.kam_account_class_strategic")
+        for user in (self.consultant, self.manager):
+            form = Form(self.env["sale.order"].with_user(user))
+            form.partner_id = self.account.partner_id
+            self.assertEqual(form.kam_class_id, self.account.class_id)
+            with form.order_line.new() as line:
+                line.product_id = self.ring
+            order = form.save()
             self.assertEqual(order.pricelist_id, self.gold_list)
             self.assertEqual(order.amount_total, 800)
 

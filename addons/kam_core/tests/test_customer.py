@@ -1,7 +1,7 @@
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .trade_case import KamTradeCase
 
@@ -66,6 +66,12 @@ class TestCustomer(KamTradeCase):
                 partners.search([*among, (name, "!=", False)]),
                 self.customer | self.contact,
             )
+
+    def test_d4_form_of_a_contact_opens_for_everybody(self):
+        for user in (self.plain, self.consultant, self.finance):
+            user.group_ids += self.env.ref("base.group_partner_manager")
+            with Form(self.contact.with_user(user)) as form:
+                self.assertEqual(form.kam_class_id, self.strategic)
 
     def test_d4_orders_show_the_account(self):
         order = self.create_order(self.contact, 10)
