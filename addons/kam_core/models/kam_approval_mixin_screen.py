@@ -38,7 +38,7 @@ class KamApprovalMixin(models.AbstractModel):
         for document in self:
             # who reads the document may know where it stands
             request = document.sudo()._kam_last_request()
-            document.approval_banner = request and request._kam_banner()
+            document.approval_banner = request._kam_banner() if request else False
 
     @api.depends("approval_state")
     @api.depends_context("uid")

@@ -73,6 +73,7 @@ class KamRegistration(models.Model):
         copy=False,
         index=True,
         tracking=True,
+        group_expand="_group_expand_state",
     )
     reporter_id = fields.Many2one(
         "kam.sales.rep",
@@ -125,7 +126,7 @@ class KamRegistration(models.Model):
     city = fields.Char()
     street = fields.Char(string="Address")
     contact_name = fields.Char(string="Contact Person")
-    contact_phone = fields.Char(string="Phone of the Contact Person")
+    contact_phone = fields.Char(string="Contact Phone")
     source = fields.Char(
         string="Source", help="How the customer was found: who or what led there."
     )
@@ -199,6 +200,14 @@ class KamRegistration(models.Model):
     def _compute_is_mine(self):
         for registration in self:
             registration.is_mine = registration.reporter_user_id == self.env.user
+
+    # === SELECTION METHODS === #
+
+    @api.model
+    def _group_expand_state(self, states, domain):
+        """Show the way of a report in its order, and what ended otherwise at last."""
+        usual = {"draft", "reported", "confirmed"}
+        return [state for state, _label in STATES if state in usual.union(states)]
 
     # === CONSTRAINT METHODS === #
 

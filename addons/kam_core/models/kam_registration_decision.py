@@ -173,9 +173,8 @@ class KamRegistration(models.Model):
         if open_hits or len(same) > 1:
             raise UserError(
                 self.env._(
-                    "%(number)s resembles %(names)s. Say in the report which one it "
-                    "is, or that it is a different customer.",
-                    number=self.number,
+                    "Is it %(names)s? Say in the report which customer it is, or that "
+                    "it is a different one.",
                     names=", ".join((open_hits or same).mapped("summary")),
                 )
             )

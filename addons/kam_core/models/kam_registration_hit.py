@@ -53,6 +53,7 @@ class KamRegistrationHit(models.Model):
     owner_name = fields.Char(string="Owner", compute="_compute_shown")
     masked = fields.Boolean(compute="_compute_shown")
     why = fields.Char(string="What Agrees", compute="_compute_why")
+    standing_line = fields.Char(compute="_compute_summary")
     summary = fields.Char(compute="_compute_summary")
     can_decide = fields.Boolean(compute="_compute_can_decide")
     can_ask = fields.Boolean(compute="_compute_can_ask")
@@ -80,8 +81,9 @@ class KamRegistrationHit(models.Model):
     def _compute_summary(self):
         standings = dict(self._fields["standing"]._description_selection(self.env))
         for hit in self:
-            parts = (standings.get(hit.standing), hit.owner_name, hit.why)
-            hit.summary = f"{hit.label} ({' · '.join(filter(None, parts))})"
+            parts = filter(None, (standings.get(hit.standing), hit.owner_name))
+            hit.standing_line = " · ".join(parts)
+            hit.summary = f"{hit.label} ({hit.standing_line}: {hit.why})"
 
     @api.depends("label")
     def _compute_display_name(self):

@@ -72,10 +72,10 @@ class KamRegistration(models.Model):
     def _kam_hit_line(self, hit, decisions):
         color = "danger" if hit.verdict == dedup.MATCH else "warning"
         points = Markup("<span class='badge text-bg-%s me-1'>%s</span>")
-        line = points % (color, hit.score) + hit.summary
+        line = points % (color, hit.score) + Markup("<b>%s</b>") % hit.label
         if hit.decision:
             line += Markup(" <i>→ %s</i>") % decisions[hit.decision]
-        return line
+        return self._kam_lines([line, hit.standing_line, hit.why])
 
     @api.model
     def _kam_lines(self, lines):

@@ -135,7 +135,7 @@ class TestRegistrationCheck(KamRegistrationCase):
         self.env["kam.registration"]._cron_lapse()
         second = self.report()
         self.assertEqual((second.state, second.verdict), ("reported", "match"))
-        with self.refused(UserError, "Say in the report"):
+        with self.refused(UserError, "which customer it is"):
             self.confirm(second)
         self.assertEqual(second.state, "reported")
         second.with_user(self.manager).hit_ids.action_same()
@@ -181,14 +181,15 @@ class TestRegistrationCheck(KamRegistrationCase):
         self.assertEqual(same.state, "reported")
         self.assertIn("Approved: 2", message)
         self.assertIn("Skipped: 1", message)
-        self.assertIn("resembles 银泰百货", message)
+        self.assertIn("Is it 银泰百货", message)
 
     def test_core_10_queue_shows_both_sides(self):
         self.owned("银泰百货", phone="13100131000")
         same = self.report("银泰百货有限公司", contact_name="王伟")
         row = same.with_user(self.manager)
         self.assertIn("王伟", row.reported_lines)
-        self.assertIn("银泰百货 (Account with an owner · Zhao Min", row.hit_lines)
+        self.assertIn("<b>银泰百货</b>", row.hit_lines)
+        self.assertIn("Account with an owner · Zhao Min", row.hit_lines)
 
     def test_core_10_queue_refuses_the_selected(self):
         registration = self.report()
