@@ -20,3 +20,24 @@ def is_below(paid: int, listed: int, ratio: int, pieces: int = 1) -> bool:
     (False, True)
     """
     return 2 * (paid * SCALE - listed * ratio) < -pieces * SCALE
+
+
+def shortfall(paid: int, listed: int, ratio: int) -> int:
+    """How far ``paid`` lies below ``ratio`` of the list price, rounded up.
+
+    What is given away beside a list price, such as a discount line, counts as wholly
+    below it, and the more the more is given.
+
+    :param paid: minor units, with taxes
+    :param listed: minor units, with taxes
+    :param ratio: lowest ratio, in ten-thousandths
+    :return: ten-thousandths of the list price
+
+    >>> shortfall(70000, 100000, 8000), shortfall(89999, 100000, 9000)
+    (1000, 1)
+    >>> shortfall(-500, 0, 9000)
+    10500
+    """
+    if listed <= 0:
+        return SCALE - paid
+    return -((paid * SCALE - listed * ratio) // listed)

@@ -46,6 +46,7 @@ from . import kam_account_completeness
 from . import kam_account_screen
 from . import kam_open_items
 from . import kam_open_items_trade
+from . import kam_open_items_contract
 from . import kam_account_open_items
 from . import kam_dedup_source_mixin
 from . import kam_dedup_key
@@ -96,6 +97,7 @@ from . import mail_activity
 from . import res_company
 from . import res_company_completeness
 from . import res_company_trade
+from . import res_company_review
 from . import res_company_dedup
 from . import res_company_owner
 from . import res_company_registration
@@ -112,3 +114,8 @@ from . import sale_order_account
 from . import sale_order_level
 from . import sale_order_line_account
 from . import sale_order_line_level
+from . import sale_order_review
+from . import sale_order_hold
+from . import kam_order_review
+from . import kam_order_review_flow
+from . import payment_transaction

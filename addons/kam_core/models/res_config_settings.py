@@ -50,3 +50,18 @@ class ResConfigSettings(models.TransientModel):
     kam_registration_protect_months = fields.Integer(
         related="company_id.kam_registration_protect_months", readonly=False
     )
+    kam_review_limit = fields.Monetary(
+        related="company_id.kam_review_limit", readonly=False
+    )
+    kam_review_term_id = fields.Many2one(
+        related="company_id.kam_review_term_id", readonly=False
+    )
+    kam_review_director_amount = fields.Monetary(
+        related="company_id.kam_review_director_amount", readonly=False
+    )
+    kam_review_director_points = fields.Float(
+        related="company_id.kam_review_director_points", readonly=False
+    )
+    kam_review_director_days = fields.Integer(
+        related="company_id.kam_review_director_days", readonly=False
+    )

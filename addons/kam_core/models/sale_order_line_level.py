@@ -3,7 +3,7 @@ from math import ceil
 from odoo import models
 
 from ..engine.money import round_minor
-from ..engine.price import SCALE, is_below
+from ..engine.price import SCALE, is_below, shortfall
 
 
 class SaleOrderLine(models.Model):
@@ -44,7 +44,7 @@ class SaleOrderLine(models.Model):
         Both prices are with taxes; sections, down payments and returns have none.
         """
         self.ensure_one()
-        if self.display_type or self.is_downpayment or self.product_uom_qty <= 0:
+        if not self.product_id or self.is_downpayment or self.product_uom_qty <= 0:
             return False
         ratio = level._kam_lowest_ratio(self.product_id.categ_id)
         if not ratio:
@@ -55,6 +55,16 @@ class SaleOrderLine(models.Model):
             round_minor(self._kam_list_total(), places),
             round_minor(ratio * SCALE, 0),
             ceil(self.product_uom_qty),
+        )
+
+    def _kam_shortfall(self, level):
+        """Return how far the line lies below ``level``, in ten-thousandths (P8)."""
+        places = self.order_id.currency_id.decimal_places
+        ratio = level._kam_lowest_ratio(self.product_id.categ_id)
+        return shortfall(
+            round_minor(self.price_total, places),
+            round_minor(self._kam_list_total(), places),
+            round_minor(ratio * SCALE, 0),
         )
 
     def _kam_below_level(self, level):

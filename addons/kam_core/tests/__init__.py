@@ -31,6 +31,8 @@ from . import test_measure
 from . import test_menus
 from . import test_module
 from . import test_open_items
+from . import test_order_review
+from . import test_order_review_portal
 from . import test_protected_mixin
 from . import test_stakeholder
 from . import test_sales_rep
