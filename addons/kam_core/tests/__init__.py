@@ -10,6 +10,7 @@ from . import test_account_merge
 from . import test_account_merge_documents
 from . import test_account_plan
 from . import test_account_screen
+from . import test_account_tours
 from . import test_account_owner
 from . import test_account_privacy
 from . import test_append_only_mixin
