@@ -66,7 +66,7 @@ class KamAccount(models.Model):
             "name": self.env._("Archive with Open Items"),
             "type": "ir.actions.act_window",
             "res_model": "kam.account.archive",
-            "view_mode": "form",
+            "views": [(False, "form")],
             "target": "new",
             "context": {
                 "default_account_ids": self.ids,

@@ -25,9 +25,12 @@ class KamAccount(models.Model):
             "name": self.env._("Change Owner"),
             "type": "ir.actions.act_window",
             "res_model": "kam.account.assign.wizard",
-            "view_mode": "form",
+            "views": [(False, "form")],
             "target": "new",
-            "context": {**self.env.context, "default_account_ids": self.ids},
+            "context": {
+                "default_account_ids": self.ids,
+                "kam_assign_to_me": self.env.context.get("kam_assign_to_me"),
+            },
         }
 
     # === BUSINESS METHODS === #

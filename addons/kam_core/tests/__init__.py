@@ -28,6 +28,7 @@ from . import test_contact_consent
 from . import test_dedup
 from . import test_groups
 from . import test_job
+from . import test_lifecycle_screen
 from . import test_measure
 from . import test_menus
 from . import test_module

@@ -26,7 +26,7 @@ class KamAccountArchive(models.TransientModel):
     @api.depends("account_ids")
     def _compute_open_items(self):
         for wizard in self:
-            accounts = wizard.account_ids
+            accounts = wizard.account_ids._origin
             wizard.open_items = accounts._kam_obstacle_text(accounts._kam_obstacles())
 
     # === ACTION METHODS === #
