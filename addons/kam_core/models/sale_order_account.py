@@ -65,19 +65,6 @@ class SaleOrder(models.Model):
     def _search_kam_owner_id(self, operator, value):
         return self._kam_search("kam_owner_id", "owner_id", operator, value)
 
-    def _kam_search(self, searched, name, operator, value):
-        # Odoo asks for the groups of a field only where it reads or computes it.
-        self._check_field_access(self._fields[searched], "read")
-        if operator in Domain.NEGATIVE_OPERATORS:
-            return NotImplemented
-        customers = self.env["res.partner"]
-        path = "partner_id.commercial_partner_id"
-        return Domain.OR(
-            Domain("company_id", "=", company.id)
-            & customers._kam_customer_domain(name, operator, value, path, company)
-            for company in self.env.companies
-        )
-
     # === CRUD METHODS === #
 
     @api.model_create_multi
@@ -105,6 +92,19 @@ class SaleOrder(models.Model):
         return result
 
     # === BUSINESS METHODS === #
+
+    def _kam_search(self, searched, name, operator, value):
+        # Odoo asks for the groups of a field only where it reads or computes it.
+        self._check_field_access(self._fields[searched], "read")
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        customers = self.env["res.partner"]
+        path = "partner_id.commercial_partner_id"
+        return Domain.OR(
+            Domain("company_id", "=", company.id)
+            & customers._kam_customer_domain(name, operator, value, path, company)
+            for company in self.env.companies
+        )
 
     def _kam_trade_accounts(self):
         """Return the accounts of the customers, found by one statement."""
