@@ -16,6 +16,17 @@ from . import kam_account_lifecycle
 from . import kam_account_merge
 from . import kam_account_owner
 from . import kam_account_tenure
+from . import kam_account_measure
+from . import kam_class_rule
+from . import kam_class_rule_condition
+from . import kam_class_why
+from . import kam_class_measuring
+from . import kam_class_run
+from . import kam_class_run_work
+from . import kam_class_change
+from . import kam_class_change_work
+from . import kam_account_standing
+from . import kam_account_classify
 from . import kam_account_archive
 from . import kam_account_section
 from . import kam_account_communication
@@ -75,6 +86,7 @@ from . import kam_approval_router
 from . import kam_approval_mixin
 from . import kam_approval_mixin_screen
 from . import kam_job_completeness
+from . import kam_job_classify
 from . import kam_sale_fact
 from . import kam_measure
 from . import kam_measure_sales
@@ -98,6 +110,7 @@ from . import res_company
 from . import res_company_completeness
 from . import res_company_trade
 from . import res_company_review
+from . import res_company_classify
 from . import res_company_dedup
 from . import res_company_owner
 from . import res_company_registration

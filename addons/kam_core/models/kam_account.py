@@ -76,7 +76,10 @@ class KamAccount(models.Model):
         "kam.account.class", string="Class", index="btree_not_null", tracking=True
     )
     secondary_class_ids = fields.Many2many(
-        "kam.account.class", string="Secondary Classes", tracking=True
+        "kam.account.class",
+        string="Secondary Classes",
+        context={"active_test": False},
+        tracking=True,
     )
     level_id = fields.Many2one(
         "kam.account.level",

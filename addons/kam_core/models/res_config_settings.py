@@ -25,6 +25,9 @@ class ResConfigSettings(models.TransientModel):
     kam_dedup_address_likeness = fields.Integer(
         related="company_id.kam_dedup_address_likeness", readonly=False
     )
+    kam_class_every = fields.Selection(
+        related="company_id.kam_class_every", readonly=False
+    )
     kam_fresh_months = fields.Integer(
         related="company_id.kam_fresh_months", readonly=False
     )

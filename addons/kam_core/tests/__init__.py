@@ -44,3 +44,7 @@ from . import test_store
 from . import test_stored_value
 from . import test_trade
 from . import test_workday
+from . import test_account_standing
+from . import test_class_measure
+from . import test_class_rule
+from . import test_class_run
