@@ -92,6 +92,7 @@ from . import kam_measure
 from . import kam_measure_sales
 from . import kam_measure_accounts
 from . import kam_registration
+from . import kam_registration_customer
 from . import kam_registration_report
 from . import kam_registration_decision
 from . import kam_registration_queue

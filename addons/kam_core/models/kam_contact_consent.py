@@ -171,6 +171,7 @@ class KamContactConsent(models.Model):
             raise ValidationError(self.env._("The last day must not have passed."))
         lasting = [("state", "in", ("asked", "granted"))]
         mine = [("account_id", "=", account.id), ("requester_id", "=", self.env.uid)]
+        # the account is hidden from who asks
         if self.sudo().search_count(lasting + mine, limit=1):
             raise UserError(self.env._("You have asked for this account already."))
         # written by the service alone, and read by who asks

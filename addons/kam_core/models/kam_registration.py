@@ -1,10 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError
 
-from ..engine import dedup, normalise
 from ..services_token import as_service, is_service, without_permit
-from .kam_account_dedup import split
-from .res_partner_dedup import address_line
 
 STATES = [
     ("draft", "Draft"),
@@ -29,7 +26,6 @@ KEPT_FIELDS = (
 )
 # What an import may bring along (A-20).
 HISTORY_FIELDS = ("state", "reported_at")
-PHONES = ("phone", "phone_other", "contact_phone")
 
 
 class KamRegistration(models.Model):
@@ -37,8 +33,9 @@ class KamRegistration(models.Model):
 
     draft → reported → confirmed, or refused, on file already, withdrawn, lapsed. Who
     reports first comes first; the moment is that of the report and can't be typed in.
-    What follows from a report stands in kam_registration_report.py, what the manager
-    decides in kam_registration_decision.py.
+    How the customer is told stands in kam_registration_customer.py, what follows from
+    a report in kam_registration_report.py, what the manager decides in
+    kam_registration_decision.py.
     """
 
     _name = "kam.registration"
@@ -201,53 +198,6 @@ class KamRegistration(models.Model):
         for registration in self:
             registration.is_mine = registration.reporter_user_id == self.env.user
 
-    # === SELECTION METHODS === #
-
-    @api.model
-    def _group_expand_state(self, states, domain):
-        """Show the way of a report in its order, and what ended otherwise at last."""
-        usual = {"draft", "reported", "confirmed"}
-        return [state for state, _label in STATES if state in usual.union(states)]
-
-    # === CONSTRAINT METHODS === #
-
-    @api.constrains("tax_number")
-    def _check_tax_number(self):
-        for registration in self.filtered("tax_number"):
-            number = registration.tax_number
-            # shorter or longer numbers are no credit codes: from abroad, or old
-            if 16 <= len(normalise.tax_key(number)) <= 20:
-                problem = normalise.credit_code_problem(number)
-                if problem:
-                    raise ValidationError(self._kam_tax_message(number, problem))
-
-    @api.constrains(*PHONES)
-    def _check_phones(self):
-        for registration in self:
-            for name in PHONES:
-                for number in split(registration[name]):
-                    if normalise.phone_key(number) is None:
-                        raise ValidationError(
-                            self.env._(
-                                "“%(number)s” can't be read as a phone number. Write a "
-                                "mobile with 11 digits, a landline with its area code "
-                                "(021-61234567), or a number from abroad with + and "
-                                "country code.",
-                                number=number,
-                            )
-                        )
-
-    @api.onchange("partner_id")
-    def _onchange_partner_id(self):
-        partner = self.partner_id.commercial_partner_id
-        if partner:
-            self.kind = "company" if partner.is_company else "person"
-            self.name = partner.name
-            self.phone = partner.phone or self.phone
-            self.tax_number = partner._kam_tax_number() or self.tax_number
-            self.city = partner.city or self.city
-            self.street = partner.street or self.street
-
     # === CRUD METHODS === #
 
     @api.model_create_multi
@@ -263,6 +213,29 @@ class KamRegistration(models.Model):
             if history:
                 registration._kam_restore(**history)
         return registrations
+
+    def write(self, vals):
+        """:raise AccessError: for what only a step of the registration changes"""
+        if not is_service(self):
+            self._check_editable(vals)
+            if "reporter_id" in vals:
+                self._check_may_report_for(vals["reporter_id"])
+        return super(KamRegistration, without_permit(self)).write(vals)
+
+    def unlink(self):
+        """:raise AccessError: a report was made; it stays on file"""
+        for registration in self:
+            if registration.state != "draft" and not is_service(self):
+                raise AccessError(
+                    self.env._(
+                        "%(registration)s was reported and stays on file. Withdraw it "
+                        "instead.",
+                        registration=registration.display_name,
+                    )
+                )
+        return super().unlink()
+
+    # === BUSINESS METHODS === #
 
     def _prepare_registration(self, vals):
         """Complete ``vals`` in place; take out and return the past of an import."""
@@ -293,29 +266,6 @@ class KamRegistration(models.Model):
             .next_by_code("kam.registration")
         )
         return history
-
-    def write(self, vals):
-        """:raise AccessError: for what only a step of the registration changes"""
-        if not is_service(self):
-            self._check_editable(vals)
-            if "reporter_id" in vals:
-                self._check_may_report_for(vals["reporter_id"])
-        return super(KamRegistration, without_permit(self)).write(vals)
-
-    def unlink(self):
-        """:raise AccessError: a report was made; it stays on file"""
-        for registration in self:
-            if registration.state != "draft" and not is_service(self):
-                raise AccessError(
-                    self.env._(
-                        "%(registration)s was reported and stays on file. Withdraw it "
-                        "instead.",
-                        registration=registration.display_name,
-                    )
-                )
-        return super().unlink()
-
-    # === BUSINESS METHODS === #
 
     @api.model
     def _kam_is_manager(self):
@@ -364,46 +314,7 @@ class KamRegistration(models.Model):
         as_service(self.sudo()).write(values)  # sellers may write no state
 
     @api.model
-    def _kam_tax_message(self, number, problem):
-        sentences = {
-            "length": self.env._(
-                "“%(number)s”: a unified social credit code has 18 characters, this "
-                "one has %(length)s.",
-                number=number,
-                length=len(normalise.tax_key(number)),
-            ),
-            "character": self.env._(
-                "“%(number)s”: a unified social credit code has digits and capital "
-                "letters, without I, O, S, V and Z.",
-                number=number,
-            ),
-            "check_digit": self.env._(
-                "“%(number)s”: the check digit of this unified social credit code is "
-                "wrong. Two characters may be mixed up; compare it with the licence.",
-                number=number,
-            ),
-        }
-        return sentences[problem]
-
-    def _kam_candidate(self):
-        """Return what the engine compares."""
-        names = [self.name, self.name_en, *split(self.former_names)]
-        phones = [number for name in PHONES for number in split(self[name])]
-        return dedup.candidate(
-            self.kind,
-            filter(None, names),
-            phones,
-            self.tax_number or "",
-            address_line(self.city, self.street),
-        )
-
-    @api.model
-    def _kam_dedup_fields(self):
-        return super()._kam_dedup_fields() | {"state"}
-
-    def _kam_dedup_rows(self):
-        """Open reports are on file: who comes second is told so (A-13)."""
-        yield from super()._kam_dedup_rows()
-        none = self.env["res.partner"], self.env["kam.account"]
-        for registration in self.filtered(lambda found: found.state == "reported"):
-            yield registration, registration._kam_candidate(), *none
+    def _group_expand_state(self, states, domain):
+        """Show the way of a report in its order, and what ended otherwise at last."""
+        usual = {"draft", "reported", "confirmed"}
+        return [state for state, _label in STATES if state in usual.union(states)]

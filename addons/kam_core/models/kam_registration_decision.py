@@ -110,6 +110,7 @@ class KamRegistration(models.Model):
     def _kam_on_approved(self, request):
         super()._kam_on_approved(request)
         self._kam_confirm()
+        self._kam_decided()
 
     def _kam_on_refused(self, request):
         super()._kam_on_refused(request)
@@ -142,18 +143,23 @@ class KamRegistration(models.Model):
         partner = self._kam_customer()
         # a decision of the manager: neither seller nor manager opens accounts by hand
         account = self.sudo()._kam_account_of(partner)
-        company = self.company_id.sudo()  # settings
-        today = self.env["kam.clock"]._today(company)
-        months = relativedelta(months=company.kam_registration_protect_months)
-        self._kam_decided()
         self._kam_set(
             state="confirmed",
             account_id=account.id,
-            protected_until=today + months,
+            protected_until=self._kam_protected_until(quiet),
             outcome=self.env._("Confirmed; the account is %s.", account.number),
         )
         if not quiet:
             self._kam_tell_reporter()
+
+    def _kam_protected_until(self, imported):
+        """Return the last day of protection; of an imported report, from the report."""
+        company = self.company_id.sudo()  # settings
+        clock = self.env["kam.clock"]
+        months = relativedelta(months=company.kam_registration_protect_months)
+        if imported:
+            return clock._date_of(self.reported_at, company) + months
+        return clock._today(company) + months
 
     def _kam_decided(self):
         self._kam_set(

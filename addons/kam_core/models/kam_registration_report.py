@@ -113,12 +113,14 @@ class KamRegistration(models.Model):
         self._kam_go_on(quiet)
 
     def _kam_go_on(self, quiet):
-        if self.company_id.sudo().kam_registration_auto and not self.hit_ids:
-            self._kam_confirm(quiet)  # setting of the company: nothing resembles it
+        settings = self.company_id.sudo()  # sellers need not read them
+        if settings.kam_registration_auto and not self.hit_ids:
+            self._kam_confirm(quiet)
             return
         # The report is the seller's, whoever writes it down: so the manager who
         # does may decide, and the seller may withdraw.
         user = self.reporter_user_id.filtered("active") or self.env.user
+        # A part-time seller of the portal may not write what the engine does.
         self.with_user(user).sudo()._kam_submit()
 
     @api.model
@@ -129,7 +131,8 @@ class KamRegistration(models.Model):
 
     def _kam_hold_until(self, moment):
         day = self.env["kam.clock"]._date_of(moment, self.company_id)
-        return day + timedelta(days=self.company_id.sudo().kam_registration_hold_days)
+        settings = self.company_id.sudo()  # sellers need not read them
+        return day + timedelta(days=settings.kam_registration_hold_days)
 
     def _check_reportable(self):
         """:raise UserError: it is no draft, or too little to tell the customer"""
@@ -315,7 +318,7 @@ class KamRegistration(models.Model):
             "tag": "display_notification",
             "params": {
                 "type": kind,
-                "sticky": kind != "success",
+                "sticky": kind == "danger",
                 "message": message,
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },

@@ -71,7 +71,10 @@ class TestRegistration(KamRegistrationCase):
 
     def test_core_10_setting_confirms_what_resembles_nobody(self):
         self.company.kam_registration_auto = True
-        self.assertEqual(self.report().state, "confirmed")
+        self.assertRecordValues(
+            self.report(),
+            [{"state": "confirmed", "decided_by_id": False, "approval_state": "none"}],
+        )
         alike = self.report("上海钜鑫珠宝行", phone="13900139000", user=self.rival)
         self.assertEqual((alike.state, alike.verdict), ("reported", "near"))
 
@@ -258,7 +261,14 @@ class TestRegistration(KamRegistrationCase):
         old, waiting = self.env["kam.registration"].browse(result["ids"])
         self.assertRecordValues(
             old,
-            [{"state": "confirmed", "reported_at": datetime(2021, 3, 4, 5, 6, 7)}],
+            [
+                {
+                    "state": "confirmed",
+                    "reported_at": datetime(2021, 3, 4, 5, 6, 7),
+                    "protected_until": date(2021, 6, 4),
+                    "decided_by_id": False,
+                }
+            ],
         )
         self.assertRecordValues(
             old.account_id,
