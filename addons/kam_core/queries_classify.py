@@ -47,9 +47,21 @@ def measures(facts, scope, wanted):
     :param list wanted: of :class:`Wanted`
     """
     amounts = list(dict.fromkeys((item.taxed, item.categories) for item in wanted))
+    shown = (_shown(index, item, scope) for index, item in enumerate(wanted))
+    return SQL(
+        "WITH RECURSIVE %s, %s, %s, %s %s",
+        _documents(facts, scope, amounts),
+        _groups(scope),
+        _totals(scope, wanted, amounts),
+        _customers(scope),
+        _rows(scope, _listed(shown)),
+    )
+
+
+def _customers(scope):
     return SQL(
         """
-        WITH RECURSIVE %(documents)s, %(groups)s, %(totals)s, units AS (
+        units AS (
             SELECT head AS partner_id, COUNT(*) AS units
               FROM above
              WHERE head <> id
@@ -62,10 +74,18 @@ def measures(facts, scope, wanted):
         ), found AS (
             SELECT partner_key AS id
               FROM kam_account
-             WHERE company_id = %(company)s AND active
+             WHERE company_id = %s AND active
              UNION
             SELECT partner_id FROM total
         )
+        """,
+        scope.company_id,
+    )
+
+
+def _rows(scope, columns):
+    return SQL(
+        """
         SELECT customer.id, account.id, account.class_id, account.level_id,
                account.lead_id IS NOT NULL, tags.class_ids, account.standing_pins
                %(columns)s
@@ -80,14 +100,9 @@ def measures(facts, scope, wanted):
            AND COALESCE(account.active, customer.active)
          ORDER BY customer.id
         """,
-        documents=_documents(facts, scope, amounts),
-        groups=_groups(scope),
-        totals=_totals(scope, wanted, amounts),
+        columns=columns,
         company=scope.company_id,
         seat=scope.seat_id,
-        columns=_listed(
-            _shown(index, item, scope) for index, item in enumerate(wanted)
-        ),
     )
 
 

@@ -64,8 +64,8 @@ class KamClassChange(models.Model):
     before_lead_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
     before_text = fields.Char(string="Before", compute="_compute_texts")
     after_text = fields.Char(string="After", compute="_compute_texts")
-    why_text = fields.Text(string="Why", compute="_compute_why")
-    why_html = fields.Html(string="Reasons", compute="_compute_why")
+    why_text = fields.Text(string="Why", compute="_compute_why_text")
+    why_html = fields.Html(string="Reasons", compute="_compute_why_html")
     note = fields.Char(readonly=True, help="Why it was not applied or not undone.")
 
     # === COMPUTE METHODS === #
@@ -86,19 +86,20 @@ class KamClassChange(models.Model):
 
     @api.depends("why")
     @api.depends_context("lang")
-    def _compute_why(self):
+    def _compute_why_text(self):
         service = self.env["kam.class.why"]
         names = service._kam_names()
         for change in self:
-            run = change.sudo().run_id  # as above
-            found = (
-                change.sudo().why,
-                run.snapshot or {},
-                run.company_id.currency_id,
-                names,
-            )
-            change.why_text = "\n".join(service._kam_sentences(*found))
-            change.why_html = service._kam_html(*found)
+            sentences = service._kam_sentences(*change._kam_reasons(), names)
+            change.why_text = "\n".join(sentences)
+
+    @api.depends("why")
+    @api.depends_context("lang")
+    def _compute_why_html(self):
+        service = self.env["kam.class.why"]
+        names = service._kam_names()
+        for change in self:
+            change.why_html = service._kam_html(*change._kam_reasons(), names)
 
     # === ACTION METHODS === #
 
@@ -117,6 +118,11 @@ class KamClassChange(models.Model):
         return (self.account_id or self.partner_id)._get_records_action()
 
     # === BUSINESS METHODS === #
+
+    def _kam_reasons(self):
+        """Return findings, rules of the run and currency, for ``kam.class.why``."""
+        kept = self.sudo()  # stored as codes that only this model reads
+        return kept.why, kept.run_id.snapshot or {}, kept.company_id.currency_id
 
     def _kam_decide(self, state):
         """Decide over these changes, and say how many.

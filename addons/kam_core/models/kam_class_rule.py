@@ -93,8 +93,22 @@ class KamClassRule(models.Model):
         """:raise ValidationError: a rule that can't be applied, in any company"""
         for rule in self:
             rule._check_target()
-        for company in self.company_ids or self.env["res.company"].sudo().search([]):
+        # a rule of all companies must hold in those that are hidden, too
+        every = self.env["res.company"].sudo().search([])
+        for company in self.company_ids or every:
             self._kam_of(company)._kam_ruleset(company)
+
+    # === CRUD METHODS === #
+
+    def copy_data(self, default=None):
+        """Give a copy a code of its own."""
+        vals_list = super().copy_data(default)
+        for record, vals in zip(self, vals_list, strict=True):
+            if "code" not in (default or {}):
+                vals["code"] = f"{record.code}_copy"
+        return vals_list
+
+    # === BUSINESS METHODS === #
 
     def _check_target(self):
         if self.kind in ("class", "level") and not self._kam_target():
@@ -116,24 +130,13 @@ class KamClassRule(models.Model):
                 )
             )
 
-    # === CRUD METHODS === #
-
-    def copy_data(self, default=None):
-        """Give a copy a code of its own."""
-        vals_list = super().copy_data(default)
-        for record, vals in zip(self, vals_list, strict=True):
-            if "code" not in (default or {}):
-                vals["code"] = f"{record.code}_copy"
-        return vals_list
-
-    # === BUSINESS METHODS === #
-
     @api.model
     def _kam_of(self, company):
         """Return the rules of a company, those of all companies among them."""
         domain = Domain("company_ids", "=", False)
         domain |= Domain("company_ids", "in", company.ids)
-        return self.sudo().search(domain)  # rules hold for whoever is measured
+        # rules hold for whoever is measured
+        return self.sudo().search(domain)
 
     def _kam_target(self):
         """Return the code of what the rule gives; "" for a lead."""

@@ -90,9 +90,6 @@ class KamClassRun(models.Model):
             run.job_state = job.state
             run.job_hint = job.hint
 
-    def _selection_job_state(self):
-        return self.env["kam.job"]._fields["state"]._description_selection(self.env)
-
     @api.depends("change_ids.state")
     def _compute_counts(self):
         counts = self._counts(["state"])
@@ -121,14 +118,8 @@ class KamClassRun(models.Model):
                 "kam_core.kam_class_run_summary", {"rows": rows}
             )
 
-    def _counts(self, names):
-        found = {}
-        rows = self.env["kam.class.change"]._read_group(
-            [("run_id", "in", self.ids)], ["run_id", *names], ["__count"]
-        )
-        for run, *keys, count in rows:
-            found.setdefault(run, []).append((tuple(keys), count))
-        return found
+    def _selection_job_state(self):
+        return self.env["kam.job"]._fields["state"]._description_selection(self.env)
 
     # === ACTION METHODS === #
 
@@ -161,7 +152,7 @@ class KamClassRun(models.Model):
         """
         self.ensure_one()
         run = self._kam_check(["preview"])
-        ids = run.change_ids.filtered(lambda change: change.state == "approved").ids
+        ids = run._changes("approved").ids
         if not ids:
             raise UserError(
                 self.env._("Nothing is approved yet: approve changes, then apply them.")
@@ -177,7 +168,7 @@ class KamClassRun(models.Model):
         """
         self.ensure_one()
         run = self._kam_check(["applied"])
-        ids = run.change_ids.filtered(lambda change: change.state == "applied").ids
+        ids = run._changes("applied").ids
         if not ids:
             raise UserError(self.env._("The run has changed nothing."))
         run._set_state("undoing")
@@ -264,14 +255,27 @@ class KamClassRun(models.Model):
                 )
         return self.sudo()  # seen and decided by one who may
 
+    def _counts(self, names):
+        found = {}
+        rows = self.env["kam.class.change"]._read_group(
+            [("run_id", "in", self.ids)], ["run_id", *names], ["__count"]
+        )
+        for run, *keys, count in rows:
+            found.setdefault(run, []).append((tuple(keys), count))
+        return found
+
+    def _changes(self, state):
+        return self.change_ids.search(
+            [("run_id", "in", self.ids), ("state", "=", state)]
+        )
+
     def _set_state(self, state, **vals):
         as_service(self).write({"state": state, **vals})
 
     def _decide_open(self, state):
         self.ensure_one()
         run = self._kam_check(["preview"])
-        changes = run.change_ids.filtered(lambda change: change.state == "proposed")
-        return changes.sudo(False)._kam_decide(state)
+        return run._changes("proposed").sudo(False)._kam_decide(state)
 
     def _kam_open(self):
         return self._get_records_action(name=self.env._("Classification"))

@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 
 from odoo import api, models
@@ -24,7 +25,11 @@ class KamClassRun(models.Model):
         changes = as_service(self.env["kam.class.change"])
         rows = [changes._kam_vals(self, proposal) for proposal in proposals]
         dismissed = self._dismissed()
-        asked = [row for row in rows if _key(row) not in dismissed]
+        asked = [
+            row
+            for row in rows
+            if _key(row["partner_id"], row["before"], row["after"]) not in dismissed
+        ]
         changes.create(asked)
         left_out = len(rows) - len(asked)
         self._set_state("preview", measured=count, left_out=left_out)
@@ -36,7 +41,7 @@ class KamClassRun(models.Model):
             ["partner_id", "before", "after"],
         )
         return {
-            (change.partner_id.id, repr(change.before), repr(change.after))
+            _key(change.partner_id.id, change.before, change.after)
             for change in changes
         }
 
@@ -57,7 +62,7 @@ class KamClassRun(models.Model):
                 as_service(change).write({"note": str(refusal)})
                 notes.append(str(refusal))
         waiting = {"applied": "approved", "undone": "applied"}[last]
-        if not self.change_ids.filtered(lambda change: change.state == waiting):
+        if not self._changes(waiting):
             self._set_state(last)
         return notes
 
@@ -87,7 +92,7 @@ class KamClassRun(models.Model):
                 ("state", "=", "preview"),
             ]
         )
-        if not stale.change_ids.filtered(lambda change: change.state != "proposed"):
+        if stale and len(stale._changes("proposed")) == stale.change_count:
             stale.action_cancel()
         if not self.search_count(
             [("company_id", "=", company.id), ("state", "in", BUSY)], limit=1
@@ -95,5 +100,6 @@ class KamClassRun(models.Model):
             self.with_company(company)._kam_start(company, scheduled=True)
 
 
-def _key(row):
-    return row["partner_id"], repr(row["before"]), repr(row["after"])
+def _key(partner_id, before, after):
+    """Return what makes a proposal the same as an earlier one, whatever its order."""
+    return partner_id, *(json.dumps(found, sort_keys=True) for found in (before, after))

@@ -30,10 +30,11 @@ class KamJob(models.Model):
         return self._class_run(ids)._kam_work(ids, "_kam_undo", "kept", "undone")
 
     def _class_run(self, ids):
+        # what runs here was approved by one who may
         changes = self.env["kam.class.change"].sudo().browse(ids)
         return self._class_runs(changes.exists().run_id.ids)
 
     def _class_runs(self, ids):
         """Return the runs for the service, if the user may still decide over them."""
         self.env["kam.account"]._kam_check_classifier()
-        return self.env["kam.class.run"].sudo().browse(ids)  # what runs is approved
+        return self.env["kam.class.run"].sudo().browse(ids)  # as above
