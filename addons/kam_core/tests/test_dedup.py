@@ -224,6 +224,14 @@ class TestDedup(KamAccountCase):
             [(partner.id, "match", ["same_mobile"])],
         )
 
+    def test_sys_01_who_signs_up_is_indexed(self):
+        public = self.env.ref("base.public_user")
+        signup = self.env["res.users"].with_user(public).sudo()
+        user = signup._create_user_from_template(
+            {"name": "钜客", "login": "kam_guest", "email": "guest@example.com"}
+        )
+        self.assertEqual(self.row(user.partner_id), ("person", ["name:person:钜客"]))
+
     def test_core_18_nobody_reads_or_writes_the_index(self):
         index = self.env["kam.dedup.key"]
         for user in (self.plain, self.consultant, self.general_manager):

@@ -159,6 +159,26 @@ class TestRegistrationCheck(KamRegistrationCase):
         self.assertEqual(self.confirm(registration), account)
         self.assertEqual(account.owner_id, self.reps["consultant"])
 
+    def test_core_10_archived_account_comes_back(self):
+        account = self.owned()
+        account._kam_assign(account.owner_id.browse(), "Left")
+        account.active = False
+        self.assertEqual(self.confirm(self.report()), account)
+        self.assertRecordValues(
+            account, [{"active": True, "owner_id": self.reps["consultant"].id}]
+        )
+
+    def test_core_10_contact_is_refused_until_confirmed(self):
+        account = self.owned()
+        account._kam_assign(account.owner_id.browse(), "Left")
+        registration = self.report()
+        contacts = self.env["kam.communication"].with_user(self.consultant)
+        contact = {"account_id": account.id, "content": "Called"}
+        with self.assertRaises(AccessError):
+            contacts.create(contact)
+        self.confirm(registration)
+        self.assertTrue(contacts.create(contact))
+
     def test_core_10_own_account_needs_no_report(self):
         account = self.owned(rep=self.reps["consultant"])
         registration = self.report()
