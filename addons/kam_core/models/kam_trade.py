@@ -121,7 +121,8 @@ class KamTrade(models.Model):
     def _kam_days(self, accounts):
         """Return ``{account id: {date: engine Day}}`` by one statement."""
         decimals = {
-            account.id: account.currency_id.decimal_places for account in accounts
+            account.id: account.currency_id.decimal_places
+            for account in accounts._origin  # one that is being opened has none yet
         }
         found = defaultdict(dict)
         rows = self.env.execute_query(

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from .account_case import KamAccountCase
@@ -106,6 +106,34 @@ class TestAccountScreen(KamAccountCase):
             self.account.with_user(self.finance).phone = "1"
 
     # === FORM BY ROLE === #
+
+    def test_core_05_account_is_opened_on_its_form(self):
+        customer = self.env["res.partner"].create(
+            {"name": "Yintai", "is_company": True, "phone": "0571 1"}
+        )
+        for user in (self.manager, self.back_office):
+            accounts = self.env["kam.account"].with_user(user)
+            with Form(accounts.with_company(self.company)) as form:
+                form.partner_id = customer
+                self.assertEqual(form.phone, "0571 1")
+                form.city = user.login
+            self.assertRecordValues(
+                form.record,
+                [
+                    {
+                        "partner_id": customer.id,
+                        "kind": "company",
+                        "stage": "develop",
+                        "keeper_id": user.id,
+                        "city": user.login,
+                    }
+                ],
+            )
+            customer = customer.copy()
+
+    def test_core_05_account_is_not_duplicated(self):
+        with self.assertRaisesRegex(UserError, "only one of its customer"):
+            self.account.copy()
 
     def pages_of(self, user):
         arch = self.env["kam.account"].with_user(user).get_view(view_type="form")
