@@ -132,4 +132,17 @@ from . import sale_order_review
 from . import sale_order_hold
 from . import kam_order_review
 from . import kam_order_review_flow
+from . import kam_contract_row_mixin
+from . import kam_contract_template
+from . import kam_contract_template_clause
+from . import kam_contract_template_blank
+from . import kam_contract_template_check
+from . import kam_contract
+from . import kam_contract_content
+from . import kam_contract_approval
+from . import kam_contract_clause
+from . import kam_contract_blank
+from . import kam_contract_check
+from . import kam_account_contract
+from . import sale_order_contract
 from . import payment_transaction

@@ -186,6 +186,13 @@ class KamApprovalMixin(models.AbstractModel):
             "active" in self._fields and not self.active
         )
 
+    def _kam_check_decision(self, outcome):
+        """Refuse a decision that comes too early; in superuser mode as who decides.
+
+        :param str outcome: approved or refused
+        :raise UserError: with what is missing
+        """
+
     def _kam_on_approved(self, request):
         """Go on after the last approval; in superuser mode as who decided."""
 

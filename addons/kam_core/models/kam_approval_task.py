@@ -166,6 +166,7 @@ class KamApprovalTask(models.Model):
         principal = task._kam_authority()
         if not principal:
             raise AccessError(self._kam_not_yours_message())
+        task.request_id._kam_document()._kam_check_decision(outcome)
         values = task._kam_decision_values(outcome, principal - self.env.user, reason)
         self.flush_model()
         if not self.env.execute_query(queries.decide_task(task.id, values)):

@@ -5,7 +5,7 @@ from .kam_open_items import Source
 
 
 class KamOpenItems(models.AbstractModel):
-    """Reviews of quotations that wait for a decision (CORE-14, A-3)."""
+    """Reviews of quotations and contracts that wait for a decision (CORE-14, A-3)."""
 
     _inherit = "kam.open.items"
 
@@ -20,5 +20,16 @@ class KamOpenItems(models.AbstractModel):
                 "kam.order.review",
                 "order_id.partner_id.commercial_partner_id",
                 lambda: Domain("approval_state", "=", "open"),
+                close=lambda reviews: reviews._kam_approval_void(
+                    self.env._("The account was archived.")
+                ),
+            ),
+            Source(
+                "contract",
+                self.env._("Contracts to check"),
+                "kam.contract",
+                "account_id",
+                lambda: Domain("state", "=", "to_check"),
+                close=lambda contracts: contracts.action_cancel(),
             ),
         ]

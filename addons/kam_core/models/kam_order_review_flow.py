@@ -7,7 +7,7 @@ class KamApprovalFlow(models.Model):
     # === BUSINESS METHODS === #
 
     def _kam_default_flows(self):
-        """The manager reviews, above the limits the sales director too (CORE-14)."""
+        """The manager decides, above the limits the sales director too (CORE-14)."""
         return super()._kam_default_flows() + [
             {
                 "key": "order_review",
@@ -16,7 +16,22 @@ class KamApprovalFlow(models.Model):
                 "topic": "review",
                 "amount_tolerance": 5.0,
                 "steps": self._kam_manager_and_director(),
-            }
+            },
+            {
+                "key": "contract",
+                "name": self.env._("Contract"),
+                "res_model": "kam.contract",
+                "topic": "contract",
+                "amount_tolerance": 0.0,
+                "steps": self._kam_manager_and_director(),
+            },
+            {
+                "key": "contract_template",
+                "name": self.env._("Contract template"),
+                "res_model": "kam.contract.template",
+                "topic": "contract_template",
+                "steps": self._kam_manager_and_director()[:1],
+            },
         ]
 
     def _kam_manager_and_director(self):

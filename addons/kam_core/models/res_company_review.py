@@ -39,11 +39,20 @@ class ResCompany(models.Model):
         help="The sales director reviews payment terms too that are longer by more "
         "days than the standard of the customer.",
     )
+    kam_contract_limit = fields.Monetary(
+        string="Contract Needed From",
+        default=0,
+        currency_field="currency_id",
+        help="From this total on, an order of a key account is confirmed with a "
+        "checked contract only; 0 for none. A contract that an order has is always "
+        "checked first.",
+    )
 
     # === CONSTRAINTS === #
 
     _kam_review_positive = models.Constraint(
         "CHECK(kam_review_limit >= 0 AND kam_review_director_amount >= 0 "
-        "AND kam_review_director_points >= 0 AND kam_review_director_days >= 0)",
-        "Limits of reviews can't be negative.",
+        "AND kam_review_director_points >= 0 AND kam_review_director_days >= 0 "
+        "AND kam_contract_limit >= 0)",
+        "Limits of reviews and contracts can't be negative.",
     )

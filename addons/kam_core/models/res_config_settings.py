@@ -68,3 +68,6 @@ class ResConfigSettings(models.TransientModel):
     kam_review_director_days = fields.Integer(
         related="company_id.kam_review_director_days", readonly=False
     )
+    kam_contract_limit = fields.Monetary(
+        related="company_id.kam_contract_limit", readonly=False
+    )

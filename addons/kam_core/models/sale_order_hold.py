@@ -64,7 +64,7 @@ class SaleOrder(models.Model):
 
     def action_quotation_send(self):
         """:raise RedirectWarning: with “Ask for Review”, if one is needed"""
-        self._kam_offer_review()
+        self._kam_offer_review(sending=True)
         return super().action_quotation_send()
 
     # === BUSINESS METHODS === #
@@ -72,7 +72,8 @@ class SaleOrder(models.Model):
     def message_post(self, **kwargs):
         """:raise UserError: if the mail would send a quotation that must not be"""
         if self.env.context.get("mark_so_as_sent"):
-            self._kam_check_held(self.filtered(lambda o: o.state in QUOTATION))
+            for order in self.filtered(lambda order: order.state in QUOTATION):
+                order._kam_refuse(order._kam_review_obstacles())
         return super().message_post(**kwargs)
 
     def _has_to_be_signed(self):
@@ -88,20 +89,32 @@ class SaleOrder(models.Model):
         return self._kam_obstacles()
 
     def _kam_obstacles(self):
-        """Return what keeps the order from being confirmed, whatever its state."""
+        """Return what keeps the order from being confirmed, whatever its state.
+
+        Modules add their obstacles; the review alone also keeps it from being sent.
+        """
+        return self._kam_review_obstacles()
+
+    def _kam_review_obstacles(self):
         state, reasons = self._kam_review_need()
         return [] if state == "approved" else [sentence for _code, sentence in reasons]
 
     def _kam_check_held(self, orders):
-        """:raise UserError: if one of ``orders`` must not go on"""
+        """:raise UserError: if one of ``orders`` must not be confirmed"""
         for order in orders:
-            if obstacles := order._kam_obstacles():
-                raise UserError(order._kam_held_message(obstacles))
+            order._kam_refuse(order._kam_obstacles())
 
-    def _kam_offer_review(self):
+    def _kam_refuse(self, obstacles):
+        if obstacles:
+            raise UserError(self._kam_held_message(obstacles))
+
+    def _kam_offer_review(self, sending=False):
         """:raise RedirectWarning: with the button to ask, if a review is missing"""
-        for order in self:
-            if obstacles := order._kam_held_by():
+        for order in self.filtered(lambda order: order.state in QUOTATION):
+            obstacles = (
+                order._kam_review_obstacles() if sending else order._kam_obstacles()
+            )
+            if obstacles:
                 message = order._kam_held_message(obstacles)
                 if order.kam_review_state not in ("needed", "changed", "refused"):
                     raise UserError(message)

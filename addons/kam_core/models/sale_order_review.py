@@ -52,7 +52,8 @@ class SaleOrder(models.Model):
     @api.depends(
         *("state", "partner_id", "company_id", "amount_total", "payment_term_id"),
         *("order_line.product_id", "order_line.price_total"),
-        "kam_review_ids.approval_state",
+        *("kam_contract_id.state", "kam_contract_id.clause_ids.text"),
+        *("kam_contract_id.clause_ids.name", "kam_review_ids.approval_state"),
     )
     @api.depends_context("lang", "tz")
     def _compute_kam_review(self):

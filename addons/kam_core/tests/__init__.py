@@ -23,6 +23,8 @@ from . import test_completeness
 from . import test_completeness_screen
 from . import test_completeness_table
 from . import test_communication
+from . import test_contract
+from . import test_contract_template
 from . import test_customer
 from . import test_contact_consent
 from . import test_dedup

@@ -1,0 +1,516 @@
+from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
+from odoo.fields import Command
+from odoo.tests import tagged
+from odoo.tools.mail import html_to_inner_content
+
+from ..services_token import as_service
+from .contract_case import KamContractCase
+
+
+@tagged("post_install", "-at_install")
+class TestContract(KamContractCase):
+    """Contracts from the standard text to the signed scan (CORE-14)."""
+
+    # === FROM QUOTATION TO SIGNATURE === #
+
+    def test_core_14_made_of_a_quotation_in_one_click(self):
+        order = self.quote()
+        action = order.action_kam_make_contract()
+        contract = order.kam_contract_id
+        self.assertEqual(
+            (action["res_model"], action["res_id"]), (contract._name, contract.id)
+        )
+        self.assertRecordValues(
+            contract,
+            [
+                {
+                    "account_id": self.account.id,
+                    "company_id": self.company.id,
+                    "template_id": self.template.id,
+                    "user_id": self.consultant.id,
+                    "order_ids": order.ids,
+                    "amount": 20000,
+                    "state": "draft",
+                    "approval_state": "none",
+                    "is_special": False,
+                }
+            ],
+        )
+        self.assertRegex(contract.number, r"^CT\d{4}-\d{4}$")
+        self.assertRecordValues(
+            contract.blank_ids,
+            [
+                {"key": "customer", "value": "Jinda", "required": True},
+                {"key": "orders", "value": order.name, "required": True},
+                {
+                    "key": "total",
+                    "value": self.company.currency_id.format(20000),
+                    "required": True,
+                },
+                {"key": "day", "value": False, "required": True},
+                {"key": "note", "value": False, "required": False},
+            ],
+        )
+        self.assertEqual(contract.clause_ids.mapped("change"), ["same", "same"])
+        self.assertEqual(
+            contract.check_ids.mapped("name"), ["Clauses", "Figures", "Sealed"]
+        )
+        again = order.action_kam_make_contract()
+        self.assertEqual(again["res_id"], contract.id)
+
+    def test_core_14_from_draft_to_the_signed_scan(self):
+        order = self.quote()
+        contract = self.contract_of(order)
+        contract.action_kam_submit()
+        self.assertEqual(
+            (contract.state, contract.approval_state), ("to_check", "open")
+        )
+        self.assertEqual(self.waiting_for(contract), self.manager | self.second_manager)
+        self.tick(contract)
+        self.approve(contract, self.manager)
+        self.assertEqual(contract.state, "checked")
+        order.action_confirm()
+        self.assertEqual(order.state, "sale")
+        with self.assertRaisesRegex(UserError, "Attach the signed scan"):
+            contract.action_sign()
+        contract.write({"scan": b"c2Nhbg==", "scan_name": "scan.pdf"})
+        with self.assertRaisesRegex(UserError, "Not checked yet: Sealed"):
+            contract.action_sign()
+        self.tick(contract, at_signing=True)
+        contract.action_sign()
+        self.assertRecordValues(
+            contract, [{"state": "signed", "signed_on": self.today}]
+        )
+        self.assertRecordValues(
+            contract.check_ids,
+            [
+                {"done": True, "done_by_id": self.manager.id},
+                {"done": True, "done_by_id": self.manager.id},
+                {"done": True, "done_by_id": self.manager.id},
+            ],
+        )
+        bodies = " ".join(contract.message_ids.mapped("body"))
+        for text in ("Submitted", "Checked: Figures", "Approved", "Checked: Sealed"):
+            self.assertIn(text, bodies)
+
+    def test_core_14_made_for_an_account_without_an_order(self):
+        action = self.account.with_user(self.consultant).action_new_contract()
+        contract = self.env["kam.contract"].browse(action["res_id"])
+        self.assertFalse(contract.order_ids)
+        contract.amount = 5000
+        self.assertEqual(contract.amount, 5000)
+        self.assertEqual(self.account.with_user(self.consultant).contract_count, 1)
+        action = self.account.with_user(self.consultant).action_open_contracts()
+        self.assertEqual(action["domain"], [("account_id", "=", self.account.id)])
+
+    def test_core_14_without_an_approved_text_there_is_no_contract(self):
+        order = self.quote()
+        self.template.with_user(self.manager).active = False
+        with self.assertRaisesRegex(UserError, "No standard text is approved yet"):
+            order.action_kam_make_contract()
+        draft = self.create_template(name="Draft")
+        values = {"account_id": self.account.id, "template_id": draft.id}
+        with self.assertRaisesRegex(UserError, "no approved standard text"):
+            self.env["kam.contract"].with_user(self.consultant).create(values)
+        with self.assertRaisesRegex(UserError, "is no key account"):
+            self.quote(partner=self.stranger).action_kam_make_contract()
+
+    # === BLANKS === #
+
+    def test_core_14_required_blanks_are_filled_in_first(self):
+        contract = self.contract_of(self.quote())
+        contract.blank_ids.filtered(lambda b: b.key == "day").value = " "
+        with self.assertRaisesRegex(ValidationError, "Fill in first: Day"):
+            contract.action_kam_submit()
+        self.assertEqual(contract.state, "draft")
+
+    def test_core_14_empty_blanks_are_struck(self):
+        contract = self.contract_of(self.quote())
+        note = contract.blank_ids.filtered(lambda b: b.key == "note")
+        closing = contract._kam_filled(self.template.closing)
+        self.assertEqual(html_to_inner_content(closing), "Note: /")
+        contract.action_kam_submit()
+        self.assertEqual(note.value, "/")
+        with self.assertRaisesRegex(UserError, "was submitted and stays"):
+            note.value = "Free delivery"
+
+    def test_core_14_values_are_text_and_no_markup(self):
+        contract = self.contract_of(self.quote())
+        contract.blank_ids.filtered(lambda b: b.key == "day").value = "<b>1</b>\nor 2"
+        clause = contract.clause_ids.filtered(lambda c: c.name == "Delivery")
+        self.assertIn(
+            "By <u>&lt;b&gt;1&lt;/b&gt;<br/>or 2</u> to",
+            str(contract._kam_filled(clause.text)),
+        )
+
+    def test_core_14_blanks_of_added_clauses_must_be_known(self):
+        contract = self.contract_of(self.quote())
+        contract.clause_ids = [
+            Command.create({"name": "Gift", "text": "<p>[[gift]]</p>"})
+        ]
+        with self.assertRaisesRegex(ValidationError, "not in the standard text: gift"):
+            contract.action_kam_submit()
+
+    # === CLAUSES === #
+
+    def test_core_14_changed_added_and_missing_clauses_make_it_special(self):
+        order = self.quote()
+        contract = self.contract_of(order)
+        price, delivery = contract.clause_ids
+        price.unlink()
+        delivery.text = "<p>By [[day]] to the door.</p>"
+        contract.clause_ids = [
+            Command.create({"sequence": 9, "name": "Gift", "text": "<p>A box</p>"})
+        ]
+        self.assertEqual(contract.clause_ids.mapped("change"), ["changed", "added"])
+        self.assertEqual(contract.missing_clause_ids, self.template.clause_ids[0])
+        self.assertTrue(contract.is_special)
+        self.assertEqual(
+            order._kam_review_due(),
+            [
+                ("clause", "Clause “Delivery” was changed."),
+                ("clause", "Clause “Gift” was added."),
+                ("clause", "Clause “Price” was left out."),
+            ],
+        )
+        with self.assertRaises(RedirectWarning):
+            order.action_confirm()
+
+    def test_core_14_looks_of_a_clause_are_no_change(self):
+        contract = self.contract_of(self.quote())
+        contract.clause_ids[1].text = "<p>By <b>[[day]]</b>\n to the  store.</p>"
+        self.assertEqual(contract.clause_ids.mapped("change"), ["same", "same"])
+        self.assertFalse(contract.is_special)
+
+    def test_rule_p8_another_wording_needs_another_review(self):
+        order = self.quote()
+        delivery = self.contract_of(order).clause_ids[1]
+        delivery.text = "<p>To the door.</p>"
+        self.reviewed(order)
+        self.assertEqual(order.kam_review_state, "approved")
+        delivery.text = "<p>To the office.</p>"
+        self.assertEqual(order.kam_review_state, "changed")
+
+    def test_core_14_review_record_comes_before_the_check(self):
+        order = self.quote(price=750)
+        contract = self.contract_of(order)
+        self.assertIn("Ring", contract.special_banner)
+        contract.action_kam_submit()
+        self.tick(contract)
+        with self.assertRaisesRegex(UserError, f"Reviewed first.*{order.name}"):
+            self.approve(contract, self.manager)
+        self.reviewed(order)
+        self.approve(contract, self.manager)
+        order.action_confirm()
+        self.assertEqual(order.state, "sale")
+
+    # === WHO DECIDES === #
+
+    def test_core_14_special_above_limits_goes_to_the_sales_director(self):
+        for price, quantity, clause, director in (
+            (1000, 101, False, False),  # large, but as agreed
+            (1000, 100, True, False),  # special, exactly at the limit
+            (1000, 101, True, True),
+        ):
+            contract = self.contract_of(self.quote(price, quantity))
+            if clause:
+                contract.clause_ids[1].text = "<p>To the door.</p>"
+                self.reviewed(
+                    contract.order_ids, self.manager, *[self.sales_director] * director
+                )
+            self.assertEqual(contract.above_limits, director, (price, quantity))
+            contract.action_kam_submit()
+            self.tick(contract)
+            self.approve(contract, self.manager)
+            self.assertEqual(contract.state, "to_check" if director else "checked")
+            if director:
+                self.assertEqual(self.waiting_for(contract), self.sales_director)
+                self.approve(contract, self.sales_director)
+                self.assertEqual(contract.state, "checked")
+
+    def test_core_14_everything_is_ticked_before_it_is_approved(self):
+        contract = self.contract_of(self.quote())
+        contract.action_kam_submit()
+        first = contract.check_ids[0]
+        first.with_user(self.manager).action_tick()
+        with self.assertRaisesRegex(UserError, "Not checked yet: Figures"):
+            self.approve(contract, self.manager)
+        tasks = self.request(contract).task_ids.with_user(self.manager)
+        message = tasks.action_approve()["params"]["message"]
+        self.assertIn("Not checked yet: Figures", message)
+        self.assertEqual(contract.state, "to_check")
+        first.with_user(self.manager).action_tick()
+        self.assertFalse(first.done)
+
+    def test_rule_p2_who_submits_neither_ticks_nor_decides(self):
+        order = self.quote(user=self.manager, user_id=self.manager.id)
+        contract = self.contract_of(order)
+        contract.action_kam_submit()
+        self.assertEqual(self.waiting_for(contract), self.second_manager)
+        with self.assertRaises(AccessError):
+            self.tick(contract, self.manager)
+        with self.assertRaises(AccessError):
+            self.approve(contract, self.manager)
+        self.tick(contract, self.second_manager)
+        self.approve(contract, self.second_manager)
+        with self.assertRaises(AccessError):
+            self.tick(contract, self.manager, at_signing=True)
+        self.tick(contract, self.back_office, at_signing=True)
+
+    def test_core_14_sellers_tick_nothing(self):
+        contract = self.contract_of(self.quote())
+        for submit in (False, True):
+            if submit:
+                contract.action_kam_submit()
+            for user in (self.consultant, self.team_leader, self.back_office):
+                with self.assertRaises(AccessError):
+                    contract.check_ids[0].with_user(user).action_tick()
+        self.tick(contract)
+        self.approve(contract, self.manager)
+        with self.assertRaises(AccessError):
+            self.tick(contract, self.consultant, at_signing=True)
+
+    def test_core_14_refused_and_checked_anew(self):
+        contract = self.contract_of(self.quote())
+        contract.action_kam_submit()
+        self.tick(contract)
+        action = contract.with_user(self.manager).action_kam_refuse()
+        self.env["kam.approval.refuse"].with_user(self.manager).with_context(
+            **action["context"]
+        ).create({"reason": "Wrong day"}).action_apply()
+        self.assertEqual(
+            (contract.state, contract.approval_state), ("draft", "refused")
+        )
+        self.assertIn("Wrong day", contract.approval_banner)
+        contract.action_kam_submit()
+        self.assertFalse(any(contract.check_ids.mapped("done")))
+        contract.action_kam_withdraw()
+        self.assertEqual((contract.state, contract.approval_state), ("draft", "none"))
+
+    # === WHAT IT HOLDS UP === #
+
+    def test_core_14_order_waits_until_its_contract_is_checked(self):
+        order = self.quote(require_signature=True)
+        contract = self.contract_of(order)
+        with self.assertRaisesRegex(UserError, "Contract CT.* is not checked yet"):
+            order.action_confirm()
+        with self.assertRaises(UserError):
+            order.with_user(self.manager).write({"state": "sale"})
+        self.assertFalse(order.sudo()._has_to_be_signed())
+        self.assertTrue(order.action_quotation_send())
+        contract.action_cancel()
+        order.action_confirm()
+
+    def test_core_14_setting_asks_for_a_contract_from_an_amount_on(self):
+        self.quote(quantity=20).action_confirm()
+        self.company.kam_contract_limit = 20000
+        self.quote(quantity=19).action_confirm()
+        self.quote(quantity=20, partner=self.stranger).action_confirm()
+        order = self.quote(quantity=20)
+        with self.assertRaisesRegex(UserError, "needs a checked contract"):
+            order.action_confirm()
+        self.checked(self.contract_of(order))
+        order.action_confirm()
+        self.assertEqual(order.state, "sale")
+
+    def test_rule_p8_orders_beyond_what_was_checked_wait(self):
+        order = self.quote()
+        contract = self.checked(self.contract_of(order))
+        order.order_line.product_uom_qty = 21
+        with self.assertRaisesRegex(UserError, "amount to more than was checked"):
+            order.action_confirm()
+        contract.action_draft()
+        self.assertEqual(contract.state, "draft")
+        with self.assertRaisesRegex(UserError, "is not checked yet"):
+            order.action_confirm()
+        self.checked(contract)
+        self.assertEqual(self.request(contract).round, 2)
+        order.action_confirm()
+
+    def test_core_14_order_belongs_to_a_contract_of_its_customer(self):
+        contract = self.contract_of(self.quote())
+        with self.assertRaisesRegex(ValidationError, "no contract of the customer"):
+            self.quote(partner=self.stranger, kam_contract_id=contract.id)
+
+    # === NOTHING CAN BE FORGED === #
+
+    def test_core_14_nothing_can_be_forged(self):
+        contract = self.contract_of(self.quote())
+        check = contract.check_ids[0]
+        for user in (self.consultant, self.manager, self.env.ref("base.user_admin")):
+            mine = contract.with_user(user)
+            for values in (
+                {"state": "signed"},
+                {"approval_state": "approved"},
+                {"signed_on": self.today},
+                {"number": "1"},
+                {"check_ids": [Command.update(check.id, {"done": True})]},
+            ):
+                with self.assertRaises(AccessError), self.env.cr.savepoint():
+                    mine.sudo().write(values)
+            for attempt in (
+                lambda mine=mine: mine.check_ids.sudo().write({"done": True}),
+                lambda mine=mine: mine.check_ids.sudo().unlink(),
+                lambda mine=mine: mine.copy({"state": "checked"}),
+            ):
+                with self.assertRaises(AccessError), self.env.cr.savepoint():
+                    attempt()
+        values = {"account_id": self.account.id, "template_id": self.template.id}
+        contracts = self.env["kam.contract"].with_user(self.manager)
+        with self.assertRaises(AccessError):
+            contracts.create({**values, "state": "checked"})
+        result = contracts.load([".id", "state"], [[str(contract.id), "Signed"]])
+        self.assertTrue(result["messages"])
+        self.env.invalidate_all()
+        self.assertEqual((contract.state, check.done), ("draft", False))
+
+    def test_core_14_what_was_submitted_stays(self):
+        contract = self.contract_of(self.quote())
+        for step in ("open", "checked", "signed"):
+            if step == "open":
+                contract.action_kam_submit()
+            elif step == "checked":
+                self.tick(contract)
+                self.approve(contract, self.manager)
+            else:
+                self.sign(contract)
+            for attempt in (
+                lambda: contract.write({"amount": 1}),
+                lambda: contract.write({"lang": "en_US", "user_id": self.manager.id}),
+                lambda: contract.clause_ids[0].write({"text": "<p>Free</p>"}),
+                lambda: contract.clause_ids[0].unlink(),
+                lambda: contract.blank_ids[0].write({"value": "Yinda"}),
+                lambda: contract.write(
+                    {"clause_ids": [Command.create({"name": "X", "text": "x"})]}
+                ),
+                contract.unlink,
+            ):
+                with self.assertRaises(UserError):
+                    with self.env.cr.savepoint():
+                        attempt()
+        with self.assertRaisesRegex(UserError, "stays when it is signed"):
+            contract.scan = False
+        with self.assertRaisesRegex(AccessError, "Only a manager cancels"):
+            contract.action_cancel()
+        contract.with_user(self.manager).action_cancel()
+        self.assertEqual(contract.state, "cancelled")
+
+    def test_core_14_drafts_are_deleted_and_submitted_ones_are_not(self):
+        draft = self.contract_of(self.quote())
+        waiting = self.contract_of(self.quote())
+        waiting.action_kam_submit()
+        with self.assertRaisesRegex(UserError, "no draft any more"):
+            waiting.with_user(self.manager).unlink()
+        draft.order_ids.kam_contract_id = False
+        draft.with_user(self.manager).unlink()
+        self.assertFalse(draft.exists())
+
+    # === WHO SEES IT === #
+
+    def test_core_14_contracts_follow_their_account(self):
+        contract = self.contract_of(self.quote())
+        other = self.create_user("consultant", login="kam_other")
+        contracts = self.env["kam.contract"]
+        for user, sees in (
+            (self.consultant, True),
+            (self.team_leader, True),
+            (self.manager, True),
+            (self.back_office, True),
+            (self.analyst, True),
+            (self.finance, True),
+            (other, False),
+        ):
+            found = contracts.with_user(user).search([("id", "=", contract.id)])
+            self.assertEqual(bool(found), sees, user.login)
+            rows = self.env["kam.contract.blank"].with_user(user)
+            self.assertEqual(
+                bool(rows.search([("contract_id", "=", contract.id)])), sees
+            )
+        for user in (self.plain, self.hr, self.event_planner):
+            with self.assertRaises(AccessError):
+                contracts.with_user(user).search([])
+        with self.assertRaises(AccessError):
+            contract.with_user(self.finance).write({"amount": 1})
+        with self.assertRaises(AccessError):
+            contract.with_user(other).action_kam_submit()
+
+    def test_core_14_texts_of_another_company_are_not_used(self):
+        west = self.env["res.company"].create({"name": "Jewellery West"})
+        self.template.sudo().flush_recordset()
+        # as if it had been approved there
+        as_service(self.template.sudo()).write({"company_id": west.id})
+        with self.assertRaisesRegex(UserError, "No standard text is approved"):
+            self.quote().action_kam_make_contract()
+        values = {"account_id": self.account.id, "template_id": self.template.id}
+        with self.assertRaisesRegex(UserError, "standard text of Jewellery West"):
+            self.env["kam.contract"].sudo().create(values)
+        with self.assertRaises(AccessError):
+            self.template.with_user(self.consultant).read(["name"])
+
+    def test_core_14_contracts_to_check_are_open_items(self):
+        contract = self.contract_of(self.quote())
+        contract.action_kam_submit()
+        items = self.env["kam.open.items"]._kam_items(self.account)[self.account.id]
+        [item] = [item for item in items if item.source.code == "contract"]
+        self.assertEqual((item.count, item.source.blocking), (1, True))
+        item._close(self.env)
+        self.assertEqual(contract.state, "cancelled")
+        self.assertEqual(self.request(contract).state, "void")
+
+    def test_rule_a_1_contracts_come_along_when_customers_are_merged(self):
+        contract = self.contract_of(self.quote())
+        contract.action_kam_submit()
+        other = self.create_account("Jinda Ltd", self.rep)
+        customer = other.partner_id
+        wizard = self.env["base.partner.merge.automatic.wizard"].with_user(self.manager)
+        wizard.sudo()._merge((customer + self.account.partner_id).ids, customer)
+        contract.invalidate_recordset()
+        self.assertEqual(contract.account_id.partner_id, customer)
+        self.assertEqual(contract.blank_ids.account_id, contract.account_id)
+        self.assertEqual(contract.state, "to_check")
+
+    # === PAPER === #
+
+    def paper(self, contract):
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "kam_core.kam_contract_report", contract.ids
+        )
+        return html_to_inner_content(html.decode())
+
+    def test_core_14_paper_has_the_text_and_says_draft_until_checked(self):
+        order = self.quote()
+        contract = self.contract_of(order)
+        text = self.paper(contract)
+        for part in (
+            "DRAFT",
+            f"No. {contract.number}",
+            f"Jinda buys under {order.name}.",
+            "1. Price",
+            "20,000.00",
+            "2. Delivery",
+            "By 1 December to the store.",
+            "Note: /",
+            "Party A: Jewellery East",
+            "Party B: Jinda",
+            "Signature and seal",
+        ):
+            self.assertIn(part, text)
+        self.checked(contract)
+        self.assertNotIn("DRAFT", self.paper(contract))
+        contract.action_cancel()
+        self.assertIn("CANCELLED", self.paper(contract))
+
+    def test_core_14_contract_is_in_the_language_of_the_customer(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.account.partner_id.lang = "zh_CN"
+        template = self.create_template(name="Bilingual", sequence=0)
+        template.with_context(lang="zh_CN").name = "购销合同"
+        clause = template.clause_ids[1]
+        clause.with_context(lang="zh_CN").name = "交货"
+        template.action_kam_submit()
+        template.with_user(self.manager).action_kam_approve()
+        contract = self.contract_of(self.quote())
+        self.assertEqual(contract.lang, "zh_CN")
+        self.assertEqual(contract.clause_ids.mapped("name"), ["Price", "交货"])
+        self.assertEqual(contract.clause_ids.mapped("change"), ["same", "same"])
+        self.assertIn("购销合同", self.paper(contract))
