@@ -81,12 +81,14 @@ class KamContactConsent(models.Model):
             clear = account.with_env(self.env).sudo(False).has_access("read")
             consent.account_label = name if clear else masked_name(name)
 
-    @api.depends("account_label")
+    @api.depends("account_id", "requester_id")
     def _compute_display_name(self):
+        """Masked for everybody: messages carry it as their subject."""
         for consent in self:
+            account = consent.sudo().account_id
             consent.display_name = self.env._(
                 "%(account)s: %(user)s",
-                account=consent.account_label,
+                account=masked_name(account.name or account.number),
                 user=consent.requester_id.name,
             )
 
