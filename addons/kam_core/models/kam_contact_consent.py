@@ -85,7 +85,7 @@ class KamContactConsent(models.Model):
     def _compute_display_name(self):
         """Masked for everybody: messages carry it as their subject."""
         for consent in self:
-            account = consent.sudo().account_id
+            account = consent.sudo().account_id  # masked for everybody
             consent.display_name = self.env._(
                 "%(account)s: %(user)s",
                 account=masked_name(account.name or account.number),
