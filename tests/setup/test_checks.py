@@ -68,6 +68,7 @@ def test_d3_sql_has_one_home(clone, line):
     ("path", "text"),
     [
         ("kam_core/queries.py", 'def f():\n    return SQL("SELECT 1")\n'),
+        ("kam_core/queries_trade.py", 'def f():\n    return SQL("SELECT 1")\n'),
         ("kam_core/models/m.py", 'def init(self):\n    cr.execute("CREATE INDEX")\n'),
         ("kam_core/models/m.py", "cr.execute(queries.balance(ids))\n"),
         ("kam_core/models/m.py", 'print("SQL(\\"SELECT\\")")\n'),

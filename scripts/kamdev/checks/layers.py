@@ -5,7 +5,7 @@ import re
 
 FRAMEWORK = {"odoo", "psycopg2", "requests", "werkzeug"}
 SIBLING_ENGINE = re.compile(r"odoo\.addons\.kam_\w+\.engine(\.|$)")
-SQL_FILES = {"queries.py", "hooks.py"}
+SQL_FILES = re.compile(r"(queries(_\w+)?|hooks)\.py")
 SQL_METHODS = {"init", "_auto_init"}
 SQL_CALLS = re.compile(r"(^|\.)(cr\.execute|execute_query\w*|SQL)$")
 # How far above a call its reason may stand.
@@ -33,9 +33,9 @@ def _imported(node, depth):
 
 
 def sql_has_one_home(tree):
-    """Hand-written SQL stands in ``queries.py``, ``hooks.py`` or ``init()`` (D3)."""
+    """Hand-written SQL stands in ``queries….py``, ``hooks.py`` or ``init()`` (D3)."""
     for source in tree.sources:
-        if source.path.name in SQL_FILES:
+        if SQL_FILES.fullmatch(source.path.name):
             continue
         allowed = {
             line
