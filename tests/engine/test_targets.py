@@ -16,7 +16,9 @@ from odoo.addons.kam_core.engine.targets import (
     achievement,
     average_per_head,
     in_force,
+    leaf_weights,
     open_amounts,
+    over_grid,
     over_time,
     over_units,
     probation,
@@ -313,3 +315,54 @@ def test_core_15_what_is_still_open():
     targets = {"a": 10, "b": 5, "c": 3}
     done = {"a": 4, "b": 9, "d": 1}
     assert open_amounts(targets, done) == {"a": 6, "b": 0, "c": 3}
+
+
+def test_core_15_grid_favours_nobody_over_the_year():
+    rows = over_grid([8] * 12, [dict.fromkeys("abcde", 1)] * 12)
+    assert [sum(row.values()) for row in rows] == [8] * 12
+    totals = [sum(row[key] for row in rows) for key in "abcde"]
+    assert sorted(totals) == [19, 19, 19, 19, 20]
+
+
+@given(
+    st.lists(WHOLES, min_size=1, max_size=12),
+    st.lists(st.integers(1, 500), min_size=1, max_size=6),
+)
+def test_core_15_grid_adds_up_both_ways(wholes, weights):
+    row = {str(place): weight for place, weight in enumerate(weights)}
+    rows = over_grid(wholes, [row] * len(wholes))
+    assert [sum(found.values()) for found in rows] == wholes
+    assert all(amount >= 0 for found in rows for amount in found.values())
+    for key, weight in row.items():
+        exact = Fraction(sum(wholes) * weight, sum(weights))
+        assert abs(sum(found[key] for found in rows) - exact) < len(weights)
+
+
+def test_core_15_grid_keeps_what_is_fixed_and_shares_the_rest():
+    rows = over_grid([100, 10], [{"a": 1, "b": 3, "c": 9}] * 2, {"c": [60, 2]})
+    assert rows == [{"a": 10, "b": 30, "c": 60}, {"a": 2, "b": 6, "c": 2}]
+
+
+@pytest.mark.parametrize("fixed", [[11], [-1]])
+def test_core_15_grid_refuses_more_than_the_whole(fixed):
+    with pytest.raises(TargetError) as refusal:
+        over_grid([10], [{"a": 1, "b": 1}], {"b": fixed})
+    assert refusal.value.code == "fixed"
+
+
+def test_core_15_grid_gives_nothing_to_who_is_not_there():
+    """A joiner begins in the second period, a leaver is gone in it."""
+    rows = over_grid([9, 9], [{"a": 1, "b": 1, "new": 0}, {"a": 1, "b": 0, "new": 1}])
+    assert [rows[0]["new"], rows[1]["b"]] == [0, 0]
+    assert [sum(row.values()) for row in rows] == [9, 9]
+    with pytest.raises(TargetError):
+        over_grid([1], [{"a": 0}])
+
+
+def test_core_15_leaves_weigh_with_the_factors_above_them():
+    team = Unit("team", 0, (PROBATION,), (Unit("a", 10), Unit("b", 10, (PROBATION,))))
+    assert leaf_weights(Unit("all", children=(team, Unit("c", 4)))) == {
+        "a": 5,
+        "b": Fraction(5, 2),
+        "c": 4,
+    }

@@ -235,6 +235,54 @@ def unit_weight(unit: Unit) -> Fraction:
     return weighed(1, unit.factors) * sum(map(unit_weight, unit.children), Fraction())
 
 
+def leaf_weights(unit: Unit) -> dict[str, Fraction]:
+    """Weight of each unit without children, with the factors of all above it.
+
+    >>> team = Unit("team", 0, (Factor("new", 5000),), (Unit("Li", 10), Unit("Wu", 4)))
+    >>> leaf_weights(team)
+    {'Li': Fraction(5, 1), 'Wu': Fraction(2, 1)}
+    """
+    if not unit.children:
+        return {unit.key: weighed(unit.base, unit.factors)}
+    factor = weighed(1, unit.factors)
+    below = [leaf_weights(child) for child in unit.children]
+    return {key: factor * weight for part in below for key, weight in part.items()}
+
+
+def over_grid(
+    wholes: Sequence[int],
+    weights: Sequence[Mapping[str, int | Fraction]],
+    fixed: Mapping[str, Sequence[int]] | None = None,
+) -> list[dict[str, int]]:
+    """Share the whole of each period among the same units, fairly over all of them.
+
+    Each period adds up. What rounding gave somebody too much is taken back in the
+    periods after, so nobody is favoured month by month.
+
+    :param wholes: one per period, from 0
+    :param weights: for each period the weight of every unit
+    :param fixed: amounts per period of units that do not take part in the sharing
+    :raises TargetError: ``fixed``, if they are more than a whole; ``weights``
+
+    >>> over_grid([1, 1, 2], [{"Li": 1, "Wu": 1}] * 3)
+    [{'Li': 1, 'Wu': 0}, {'Li': 0, 'Wu': 1}, {'Li': 1, 'Wu': 1}]
+    >>> over_grid([5, 5], [{"Li": 1, "Wu": 1, "Xu": 1}] * 2, {"Xu": [1, 3]})
+    [{'Li': 2, 'Wu': 2, 'Xu': 1}, {'Li': 1, 'Wu': 1, 'Xu': 3}]
+    """
+    fixed = fixed or {}
+    owed: dict[str, Fraction] = {}
+    rows = []
+    for place, (whole, row) in enumerate(zip(wholes, weights, strict=True)):
+        given = {key: amounts[place] for key, amounts in fixed.items()}
+        rest = whole - sum(given.values())
+        if rest < 0 or any(amount < 0 for amount in given.values()):
+            raise TargetError("fixed", place=place, whole=whole, rest=rest)
+        free = {key: weight for key, weight in row.items() if key not in given}
+        shared = _share_fairly(rest, free, owed)
+        rows.append({key: given.get(key, shared.get(key, 0)) for key in row})
+    return rows
+
+
 def in_force(
     versions: Iterable[Version], day: date, accepting: bool = True
 ) -> Version | None:
@@ -282,3 +330,18 @@ def open_amounts(
 def _counts(version: Version, day: date, accepting: bool) -> bool:
     steps = [version.approved_on] + [version.accepted_on] * accepting
     return all(step is not None and step <= day for step in steps)
+
+
+def _share_fairly(
+    whole: int, weights: Mapping[str, int | Fraction], owed: dict[str, Fraction]
+) -> dict[str, int]:
+    """Share ``whole`` by what is owed to each; ``owed`` goes on to the next period."""
+    total = sum(weights.values(), Fraction())
+    if total:
+        for key, weight in weights.items():
+            owed[key] = owed.get(key, Fraction()) + whole * Fraction(weight) / total
+    due = [max(owed.get(key, 0), 0) if weights[key] > 0 else 0 for key in weights]
+    shares = share_out(whole, due if any(due) else list(weights.values()))
+    for key, amount in zip(weights, shares, strict=True):
+        owed[key] = owed.get(key, Fraction()) - amount
+    return dict(zip(weights, shares, strict=True))

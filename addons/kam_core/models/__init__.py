@@ -146,3 +146,13 @@ from . import kam_contract_check
 from . import kam_account_contract
 from . import sale_order_contract
 from . import payment_transaction
+from . import kam_measure_target
+from . import kam_target
+from . import kam_target_agreed
+from . import kam_target_version
+from . import kam_target_plan
+from . import kam_target_scope
+from . import kam_target_actual
+from . import kam_target_own
+from . import kam_target_flow
+from . import res_company_target

@@ -68,6 +68,12 @@ class ResConfigSettings(models.TransientModel):
     kam_review_director_days = fields.Integer(
         related="company_id.kam_review_director_days", readonly=False
     )
+    kam_probation_share = fields.Float(
+        related="company_id.kam_probation_share", readonly=False
+    )
+    kam_target_average_months = fields.Integer(
+        related="company_id.kam_target_average_months", readonly=False
+    )
     kam_contract_limit = fields.Monetary(
         related="company_id.kam_contract_limit", readonly=False
     )

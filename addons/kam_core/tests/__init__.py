@@ -44,6 +44,8 @@ from . import test_registration
 from . import test_registration_check
 from . import test_store
 from . import test_stored_value
+from . import test_target
+from . import test_target_plan
 from . import test_trade
 from . import test_workday
 from . import test_account_standing

@@ -6,3 +6,4 @@ from . import kam_credit_grade_change
 from . import kam_open_items_line
 from . import kam_approval_refuse
 from . import kam_contact_consent_ask
+from . import kam_target_change
