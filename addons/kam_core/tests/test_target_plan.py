@@ -242,7 +242,7 @@ class TestTargetPlan(KamApprovalCase):
                     self.target.with_user(user).write(forging)
                 context = {f"default_{name}": v for name, v in forged.items()}
                 made = versions.with_context(**context)
-                made = made.with_user(user).create(values)
+                made = made.with_user(self.manager).create(values)
                 self.assertFalse(made[next(iter(forged))])
         for forged in ({"amount": 5}, {"state": "in_force"}, {"voluntary": True}):
             with self.assertRaises(AccessError):
