@@ -28,6 +28,7 @@ from . import kam_class_change_work
 from . import kam_account_standing
 from . import kam_account_classify
 from . import kam_account_archive
+from . import kam_account_secrecy
 from . import kam_account_section
 from . import kam_account_communication
 from . import kam_account_credit
@@ -36,6 +37,9 @@ from . import kam_follow_up_mixin
 from . import kam_stakeholder_function
 from . import kam_stakeholder
 from . import kam_stakeholder_merge
+from . import kam_stakeholder_masking
+from . import kam_export_log
+from . import base_export
 from . import kam_communication
 from . import kam_account_possession
 from . import kam_account_weakness
@@ -115,6 +119,7 @@ from . import res_company_classify
 from . import res_company_dedup
 from . import res_company_owner
 from . import res_company_registration
+from . import res_company_secrecy
 from . import res_config_settings
 from . import res_partner_dedup
 from . import res_partner_lifecycle
@@ -156,3 +161,6 @@ from . import kam_target_actual
 from . import kam_target_own
 from . import kam_target_flow
 from . import res_company_target
+from . import kam_export_permit
+from . import kam_export_flow
+from . import kam_account_list_report

@@ -22,7 +22,9 @@ class IrRule(models.Model):
             ("ends_at", ">", self.env["kam.clock"]._now()),
         ]
         mine = Domain("consent_ids", "any", granted)
-        return domain | (mine & Domain("company_id", "in", self.env.companies.ids))
+        mine &= Domain("company_id", "in", self.env.companies.ids)
+        # What is for owner and manager only the owner can't open to others (A16).
+        return domain | (mine & Domain("secrecy", "!=", "owner"))
 
     @api.model
     def _kam_may_ask(self):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from .kam_account_archive import PRIVATE
+from .kam_account_secrecy import CONTACT_DETAILS
 
 
 class KamStakeholder(models.Model):
@@ -46,10 +47,10 @@ class KamStakeholder(models.Model):
     )
     is_key_person = fields.Boolean(string="Key Person")
     authority = fields.Char(help="What this person may decide or sign.")
-    phone = fields.Char()
-    mobile = fields.Char()
-    email = fields.Char()
-    wechat = fields.Char(string="WeChat")
+    phone = fields.Char(groups=CONTACT_DETAILS)
+    mobile = fields.Char(groups=CONTACT_DETAILS)
+    email = fields.Char(groups=CONTACT_DETAILS)
+    wechat = fields.Char(string="WeChat", groups=CONTACT_DETAILS)
     left_on = fields.Date(
         string="Left", help="Day on which this person left the customer."
     )

@@ -77,3 +77,9 @@ class ResConfigSettings(models.TransientModel):
     kam_contract_limit = fields.Monetary(
         related="company_id.kam_contract_limit", readonly=False
     )
+    kam_export_rows = fields.Integer(
+        related="company_id.kam_export_rows", readonly=False
+    )
+    kam_export_minutes = fields.Integer(
+        related="company_id.kam_export_minutes", readonly=False
+    )

@@ -28,6 +28,7 @@ from . import test_contract_template
 from . import test_customer
 from . import test_contact_consent
 from . import test_dedup
+from . import test_export
 from . import test_groups
 from . import test_job
 from . import test_lifecycle_screen
@@ -38,6 +39,7 @@ from . import test_open_items
 from . import test_order_review
 from . import test_order_review_portal
 from . import test_protected_mixin
+from . import test_secrecy
 from . import test_stakeholder
 from . import test_sales_rep
 from . import test_registration
