@@ -13,6 +13,8 @@ has run out, and the manager decides.
 * *Warnings* are steps, not days: an account is in the step of 14 from 14 days to 4
   days before due, so a night without a run loses no warning.
 * What is dated after today is planned, and no maintenance yet.
+* *Kept*: the manager may leave an account to its owner for some more days; they run
+  from that decision, if that ends later (A-11). A new owner begins anew.
 
 All intervals are half-open dates.
 """
@@ -32,6 +34,7 @@ PAUSED = "paused"
 
 MAINTAINED = "maintained"
 ASSIGNED = "assigned"
+KEPT = "kept"
 
 GRACE_DAYS = 30
 _ONE_DAY = timedelta(days=1)
@@ -58,6 +61,13 @@ class Pause(NamedTuple):
     reason: str
 
 
+class Kept(NamedTuple):
+    """The manager left the account to its owner for ``days`` more from ``day`` on."""
+
+    day: date
+    days: int
+
+
 class Tenure(NamedTuple):
     """``owner`` from ``first`` up to, and without, ``after``; None while it lasts."""
 
@@ -79,7 +89,7 @@ class Clock:
 
     :param state: ``RUNNING``, ``WARNING``, ``OVERDUE`` or ``PAUSED``
     :param start: day it runs from
-    :param source: ``MAINTAINED`` or ``ASSIGNED``
+    :param source: ``MAINTAINED``, ``ASSIGNED`` or ``KEPT``
     :param evidence: the last maintenance, even if before the assignment
     :param due: last day in time; None while a pause without an end lasts
     :param days_left: running days to due, negative when overdue
@@ -104,12 +114,14 @@ def ownership(
     months: int,
     today: date,
     steps: Sequence[int] = (30, 14, 3),
+    kept: Kept | None = None,
 ) -> Clock:
     """Clock of an account owned since ``assigned``, as of ``today``.
 
     :param maintenance: of the account, by whomever
     :param months: N of the account's class
     :param steps: days ahead at which owner and manager are warned
+    :param kept: the last decision of the manager to leave it to its owner
     :raises ClockError: ``pause``, if one ends before it begins
 
     >>> visit = Evidence(date(2026, 8, 30), "visit", 7)
@@ -122,14 +134,27 @@ def ownership(
     >>> leave = Pause(date(2026, 9, 7), date(2026, 9, 21), "leave")
     >>> ownership(date(2026, 1, 5), [visit], [leave], 3, date(2026, 11, 22)).due
     datetime.date(2026, 12, 14)
+
+    The manager leaves it to its owner for 30 more days:
+
+    >>> kept = Kept(date(2026, 11, 22), 30)
+    >>> ownership(date(2026, 1, 5), [visit], [], 3, date(2026, 11, 22), kept=kept).due
+    datetime.date(2026, 12, 22)
     """
     done = (item for item in maintenance if item.day <= today)
     evidence = max(done, default=None)
     maintained = evidence is not None and evidence.day >= assigned
     start = evidence.day if maintained else assigned
-    stops = _merged(pauses, start + _ONE_DAY)
+    source = MAINTAINED if maintained else ASSIGNED
+    pauses = list(pauses)
     running = (add_months(start, months) - start).days
+    stops = _merged(pauses, start + _ONE_DAY)
     due = _due(start, running, stops)
+    if kept and kept.day >= assigned:
+        later = _merged(pauses, kept.day + _ONE_DAY)
+        if _due(kept.day, kept.days, later) > due:
+            start, running, stops, source = kept.day, kept.days, later, KEPT
+            due = _due(start, running, stops)
     lasting = [stop for stop in stops if stop[0] <= today < stop[1] and stop[0] <= due]
     days_left = running - _running_days(start, min(today, due), stops)
     days_left -= max((today - due).days, 0)
@@ -138,7 +163,7 @@ def ownership(
     return Clock(
         state,
         start,
-        MAINTAINED if maintained else ASSIGNED,
+        source,
         evidence,
         None if due == _FOREVER else due,
         days_left,

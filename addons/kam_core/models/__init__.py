@@ -8,6 +8,7 @@ from . import kam_sales_rep_lifecycle
 from . import kam_sales_rep_term
 from . import kam_account_part_mixin
 from . import kam_account_class
+from . import kam_account_class_window
 from . import kam_account_level
 from . import kam_account_level_price
 from . import kam_account
@@ -54,6 +55,19 @@ from . import kam_account_receivable
 from . import kam_account_dimension
 from . import kam_account_stage
 from . import kam_account_contact
+from . import kam_maintenance_kind
+from . import kam_maintenance
+from . import kam_account_pause
+from . import kam_account_decision
+from . import kam_account_clock
+from . import kam_account_warning
+from . import kam_account_upkeep
+from . import kam_churn_reason
+from . import kam_churn_event
+from . import kam_churn
+from . import kam_churn_sync
+from . import kam_churn_rate
+from . import kam_account_churn
 from . import kam_archive_exemption
 from . import kam_completeness
 from . import kam_completeness_field
@@ -95,6 +109,7 @@ from . import kam_sale_fact
 from . import kam_measure
 from . import kam_measure_sales
 from . import kam_measure_accounts
+from . import kam_measure_churn
 from . import kam_registration
 from . import kam_registration_customer
 from . import kam_registration_report
@@ -113,6 +128,7 @@ from . import ir_rule
 from . import mail_activity
 from . import res_company
 from . import res_company_completeness
+from . import res_company_clocks
 from . import res_company_trade
 from . import res_company_review
 from . import res_company_classify
@@ -130,6 +146,7 @@ from . import res_company_approval
 from . import res_users
 from . import sale_order
 from . import sale_order_account
+from . import sale_order_cancelled
 from . import sale_order_level
 from . import sale_order_line_account
 from . import sale_order_line_level

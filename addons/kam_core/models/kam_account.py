@@ -236,7 +236,7 @@ class KamAccount(models.Model):
     def _kam_today(self):
         return self.env["kam.clock"]._today(self.env.company)
 
-    def _kam_assign(self, rep, reason, day=None):
+    def _kam_assign(self, rep, reason, day=None, over_cap=False):
         """Pass the account to ``rep``, none for nobody, from ``day`` on (CORE-11).
 
         Whether the caller may do so is the caller's business; this is the one place
@@ -244,8 +244,9 @@ class KamAccount(models.Model):
 
         :param str reason: shown in the history
         :param datetime.date day: up to today, which is the default
+        :param bool over_cap: a manager insists that ``rep`` owns more than the cap
         :raise UserError: if ``day`` is in the future or before the present owner's,
-            or ``rep`` is archived or of another company
+            or ``rep`` is archived, of another company or owns as many as the cap (A7)
         """
         self.ensure_one()
         today = self.env["kam.clock"]._today(self.company_id)
@@ -253,6 +254,8 @@ class KamAccount(models.Model):
         self._check_assignment(rep, day, today)
         if rep == self.owner_id:
             return
+        if not over_cap:
+            self._kam_check_cap(rep)
         # First the row that all changes of owner meet at, then the history.
         as_service(self.sudo()).write(  # the caller has checked the right to do so
             {"owner_id": rep.id, "owned_since": day if rep else False}

@@ -31,6 +31,9 @@ class KamAccountClass(models.Model):
         default=3,
         help="Months without sale after which an account counts as lost (CORE-12).",
     )
+    window_ids = fields.One2many(
+        "kam.account.class.window", "class_id", string="Changes of the Months"
+    )
 
     # === CONSTRAINTS === #
 
@@ -51,3 +54,22 @@ class KamAccountClass(models.Model):
             if "code" not in (default or {}):
                 vals["code"] = f"{record.code}_copy"
         return vals_list
+
+    def write(self, vals):
+        """Date a change of the months; the past stays as it was (CORE-12)."""
+        if not {"maintain_months", "lost_months"} & vals.keys():
+            return super().write(vals)
+        before = {record: record._months() for record in self}
+        result = super().write(vals)
+        today = self.env["kam.clock"]._today(self.env.company)
+        for record, months in before.items():
+            if months != record._months():
+                self.env["kam.account.class.window"]._kam_change(
+                    record, months, record._months(), today
+                )
+        return result
+
+    # === BUSINESS METHODS === #
+
+    def _months(self):
+        return self.maintain_months, self.lost_months

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 
@@ -47,9 +47,10 @@ class KamAccount(models.Model):
                     )
                 )
 
-    def _kam_assign_many(self, rep, reason, day):
+    def _kam_assign_many(self, rep, reason, day, over_cap=False):
         """Pass these on to ``rep`` one by one.
 
+        :param bool over_cap: the manager insists, see :meth:`_kam_assign`
         :return: the accounts that passed, and a sentence per account that did not
         """
         done, skipped = self.browse(), []
@@ -57,7 +58,7 @@ class KamAccount(models.Model):
             try:
                 if account.owner_id == rep:
                     raise UserError(self.env._("has this owner already"))
-                account._kam_assign(rep, reason, day)
+                account._kam_assign(rep, reason, day, over_cap)
                 done += account
             except UserError as refusal:  # nothing was written for this account
                 skipped.append(f"{account.display_name}: {refusal}")
@@ -84,6 +85,36 @@ class KamAccount(models.Model):
                 > day
             )
         ).account_id
+
+    def _kam_check_cap(self, rep):
+        """Refuse an owner who has as many accounts as the company allows (A7).
+
+        Imports and merges bring in what is so already.
+
+        :raise UserError: the manager may insist by “Change Owner”
+        """
+        held = self._kam_held_by(rep)
+        if self.env.context.get("import_file") or not rep._kam_is_above_cap(held + 1):
+            return
+        raise UserError(
+            self.env._(
+                "%(rep)s owns %(held)s accounts already, the limit of %(company)s is "
+                "%(cap)s. Hand over some of them first; a key-account manager can go "
+                "beyond the limit by “Change Owner”.",
+                rep=rep.name,
+                held=held,
+                company=rep.company_id.name,
+                cap=rep.company_id.kam_holding_cap,
+            )
+        )
+
+    @api.model
+    def _kam_held_by(self, rep):
+        """Return how many accounts on file ``rep`` owns."""
+        if not rep:
+            return 0
+        # whoever assigns an account need not see the others of its owner
+        return self.sudo().search_count([("owner_id", "=", rep.id)])
 
     def _kam_owned_by(self, rep):
         return self.filtered(lambda account: account.owner_id == rep)

@@ -105,7 +105,10 @@ class KamCommunication(models.Model):
         """:raise AccessError: for another author, from who opens no accounts"""
         for vals in vals_list:
             self._kam_check_author(vals)
-        return super().create(vals_list)
+        contacts = super().create(vals_list)
+        if self.env.context.get("import_file"):
+            contacts.account_id._kam_watch_quietly()
+        return contacts
 
     def write(self, vals):
         """:raise AccessError: for another author, from who opens no accounts"""

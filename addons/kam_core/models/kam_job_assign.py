@@ -20,5 +20,6 @@ class KamJob(models.Model):
             self.env["kam.sales.rep"].browse(payload["rep_id"]),
             payload["reason"],
             fields.Date.to_date(payload["day"]),
+            payload.get("over_cap", False),
         )
         return skipped

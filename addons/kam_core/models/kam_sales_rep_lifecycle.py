@@ -118,3 +118,8 @@ class KamSalesRep(models.Model):
                     names=", ".join(reps.mapped("name")),
                 )
             )
+
+    def _kam_is_above_cap(self, count):
+        """Tell whether ``count`` accounts are more than one owner may have (A7)."""
+        cap = self.company_id.kam_holding_cap
+        return bool(cap) and count > cap

@@ -83,3 +83,15 @@ class ResConfigSettings(models.TransientModel):
     kam_export_minutes = fields.Integer(
         related="company_id.kam_export_minutes", readonly=False
     )
+    kam_maintain_months = fields.Integer(
+        related="company_id.kam_maintain_months", readonly=False
+    )
+    kam_clock_steps = fields.Char(related="company_id.kam_clock_steps", readonly=False)
+    kam_keep_days = fields.Integer(related="company_id.kam_keep_days", readonly=False)
+    kam_holding_cap = fields.Integer(
+        related="company_id.kam_holding_cap", readonly=False
+    )
+    kam_interval_steps = fields.Char(
+        related="company_id.kam_interval_steps", readonly=False
+    )
+    kam_grace_days = fields.Integer(related="company_id.kam_grace_days", readonly=False)

@@ -1,4 +1,5 @@
 from . import test_account
+from . import test_account_clock
 from . import test_account_import
 from . import test_account_lifecycle
 from . import test_account_archive
@@ -13,6 +14,8 @@ from . import test_account_screen
 from . import test_account_tours
 from . import test_account_owner
 from . import test_account_privacy
+from . import test_account_upkeep
+from . import test_account_warning
 from . import test_append_only_mixin
 from . import test_approval_access
 from . import test_approval_delegation

@@ -34,6 +34,11 @@ class KamAccountAssignWizard(models.TransientModel):
     )
     reason = fields.Char(required=True)
     cooling_down = fields.Text(compute="_compute_cooling_down")
+    above_cap = fields.Integer(
+        compute="_compute_above_cap",
+        help="How many accounts the new owner would have, if that is above the limit.",
+    )
+    over_cap = fields.Boolean(string="Go Beyond the Limit")
 
     # === COMPUTE METHODS === #
 
@@ -63,6 +68,14 @@ class KamAccountAssignWizard(models.TransientModel):
             else:
                 wizard.cooling_down = ""
 
+    @api.depends("account_ids", "rep_id")
+    def _compute_above_cap(self):
+        for wizard in self:
+            accounts, rep = wizard.account_ids._origin, wizard.rep_id._origin
+            held = accounts._kam_held_by(rep)
+            held += len(accounts - accounts._kam_owned_by(rep))
+            wizard.above_cap = held if rep._kam_is_above_cap(held) else 0
+
     # === ACTION METHODS === #
 
     def action_confirm(self):
@@ -80,17 +93,20 @@ class KamAccountAssignWizard(models.TransientModel):
         if len(self.account_ids) > AT_ONCE:
             return self._enqueue()
         done, skipped = self.account_ids._kam_assign_many(
-            self.rep_id, self._told_reason(), self.day
+            self.rep_id, self._told_reason(), self.day, self.over_cap
         )
         return self._notification(done, skipped)
 
     # === BUSINESS METHODS === #
 
     def _told_reason(self):
-        """Return the reason, with a remark if the cool-down was overruled."""
-        if not self.cooling_down:
-            return self.reason
-        return self.env._("%(reason)s (within the cool-down)", reason=self.reason)
+        """Return the reason, with a remark on what was overruled."""
+        reason = self.reason
+        if self.cooling_down:
+            reason = self.env._("%(reason)s (within the cool-down)", reason=reason)
+        if self.above_cap and self.over_cap:
+            reason = self.env._("%(reason)s (beyond the limit)", reason=reason)
+        return reason
 
     def _enqueue(self):
         job = self.env["kam.job"]._kam_enqueue(
@@ -101,6 +117,7 @@ class KamAccountAssignWizard(models.TransientModel):
                 "rep_id": self.rep_id.id,
                 "reason": self._told_reason(),
                 "day": fields.Date.to_string(self.day),
+                "over_cap": self.over_cap,
             },
             "kam.account",
         )
