@@ -78,9 +78,12 @@ class SaleOrder(models.Model):
         if not self._kam_review_due():
             raise UserError(self.env._("%s needs no review.", self.name))
         request = self.env["kam.order.review"]._kam_ask(self)
-        return self.env["kam.approval.mixin"]._kam_notification(
+        action = self.env["kam.approval.mixin"]._kam_notification(
             request._kam_next_message()
         )
+        # the quotation is still on screen when it was asked in a dialog
+        action["params"]["next"] = {"type": "ir.actions.client", "tag": "soft_reload"}
+        return action
 
     def action_kam_open_review(self):
         """Open the review of this quotation.
@@ -101,13 +104,17 @@ class SaleOrder(models.Model):
         one statement, and that only if none has looked for its account before.
         """
         self.ensure_one()
-        order = self.sudo()  # the same for everybody, also in the portal
-        concerned = order.kam_account_id or order._kam_sells_stored_value()
-        if not concerned:
+        if not self._kam_concerns_accounts():
             return False
+        order = self.sudo()  # the same for everybody, also in the portal
         limit = order.company_id.kam_review_limit
         currency = order.company_id.currency_id
         return currency.compare_amounts(order._kam_review_worth(), limit) >= 0
+
+    def _kam_concerns_accounts(self):
+        """Tell whether the order is of a key account, or of group-buy products."""
+        order = self.sudo()  # the same for everybody, also in the portal
+        return bool(order.kam_account_id) or order._kam_sells_stored_value()
 
     def _kam_sells_stored_value(self):
         stored_value = self.env["kam.stored.value"]
@@ -246,10 +253,25 @@ class SaleOrder(models.Model):
         request = self.sudo().kam_review_ids._kam_last_request()
         if state in ("open", "approved", "refused"):
             lines += request._kam_banner_lines()
+        else:
+            lines.append(self._kam_review_deciders())
         return Markup("<div class='alert alert-%s mb-0' role='status'>%s%s</div>") % (
             TONES.get(state, "warning"),
             Markup("<br/>").join(lines),
             html_list(text for _code, text in reasons),
+        )
+
+    def _kam_review_deciders(self):
+        """Return the sentence that says who would decide."""
+        # Flows are the manager's; who decides is no secret to who asks.
+        reviews = self.env["kam.order.review"].sudo()
+        review = reviews.new({**self._kam_prepare_review(), "order_id": self.id})
+        flows = reviews.env["kam.approval.flow"]
+        flow = flows._kam_match(review, "review", review.amount)
+        steps = flow._kam_steps_for(review, review.amount) if flow else flow.step_ids
+        return self.env._(
+            "Decided by: %s.",
+            ", ".join(steps.mapped("name")) or self.env._("no approval flow fits"),
         )
 
     def _kam_review_headline(self, state):

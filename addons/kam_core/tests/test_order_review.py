@@ -26,6 +26,11 @@ class TestOrderReview(KamReviewCase):
         self.assertReasons(order, "level_price")
         self.assertEqual(order.kam_review_state, "needed")
         self.assertRegex(order.kam_review_banner, r"Ring: .*15,980.* below 80 %")
+        self.assertIn("Decided by: Key-Account Manager.", order.kam_review_banner)
+        order.order_line.price_unit = 1
+        self.assertIn(
+            "Decided by: Key-Account Manager, Sales Director.", order.kam_review_banner
+        )
         self.assertReasons(self.quote(price=800))
 
     def test_core_14_longer_payment_terms_need_a_review(self):
@@ -127,7 +132,7 @@ class TestOrderReview(KamReviewCase):
             lambda: order.sudo().write({"state": "sale"}),
             lambda: self.quote(price=700, state="sale"),
         ):
-            with self.assertRaisesRegex(UserError, "can't be sent"):
+            with self.assertRaisesRegex(UserError, "can't be sent|special review"):
                 with self.env.cr.savepoint():
                     attempt()
         refused = self.assertRaisesRegex(UserError, "can't be sent")
@@ -355,13 +360,44 @@ class TestOrderReview(KamReviewCase):
         self.assertEqual(first.state, "void")
         self.assertEqual(self.request(self.review(order)).state, "open")
 
+    def test_rule_p8_confirmed_order_does_not_deviate_further(self):
+        order = self.quote(price=800)
+        order.action_confirm()
+        line = order.order_line
+        cheap = {"product_id": self.ring.id, "product_uom_qty": 1, "price_unit": 1}
+        for attempt in (
+            lambda: line.write({"price_unit": 799}),
+            lambda: line.write({"discount": 1}),
+            lambda: order.write(
+                {"order_line": [Command.update(line.id, {"price_unit": 799})]}
+            ),
+            lambda: order.write({"order_line": [Command.create(cheap)]}),
+            lambda: order.write({"payment_term_id": self.terms[15].id}),
+            lambda: order.with_user(self.manager).order_line.write({"price_unit": 1}),
+        ):
+            with self.assertRaisesRegex(UserError, "would need a special review"):
+                with self.env.cr.savepoint():
+                    attempt()
+        line.write({"price_unit": 850, "product_uom_qty": 30})
+        self.assertEqual(order.amount_total, 25500)
+        reviewed = self.reviewed(self.quote(price=750))
+        reviewed.action_confirm()
+        reviewed.order_line.price_unit = 760
+        reviewed.order_line.price_unit = 750
+        with self.assertRaises(UserError):
+            reviewed.order_line.price_unit = 740
+        small = self.quote(price=1, partner=self.stranger)
+        small.action_confirm()
+        small.order_line.price_unit = 0.5
+
     def test_rule_a_16_confirmed_orders_are_untouched_by_another_level(self):
         order = self.quote(price=800)
         order.action_confirm()
         self.level.price_ids.price_ratio = 0.95
         self.assertEqual(order.kam_review_state, "none")
         order.write({"client_order_ref": "PO 7"})
-        self.assertEqual(order.state, "sale")
+        order.order_line.write({"product_uom_qty": 25, "price_unit": 800})
+        self.assertEqual((order.state, order.amount_total), ("sale", 20000))
 
     def test_rule_a_17_lower_level_is_checked_when_confirming(self):
         order = self.quote(price=800)
