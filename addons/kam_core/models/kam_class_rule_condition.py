@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import formatLang
 
 from ..engine.classify import Condition
 from ..engine.money import to_minor
@@ -40,7 +41,7 @@ class KamClassRuleCondition(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("measure_id.name", "operator", "threshold")
+    @api.depends("measure_id.name", "measure_id.kind", "operator", "threshold")
     @api.depends_context("lang")
     def _compute_display_name(self):
         labels = dict(self._fields["operator"]._description_selection(self.env))
@@ -49,7 +50,7 @@ class KamClassRuleCondition(models.Model):
                 [
                     condition.measure_id.name or "",
                     labels.get(condition.operator, ""),
-                    f"{condition.threshold:g}",
+                    condition._threshold_text(),
                 ]
             )
 
@@ -60,6 +61,11 @@ class KamClassRuleCondition(models.Model):
         self.rule_id._check_rules()
 
     # === BUSINESS METHODS === #
+
+    def _threshold_text(self):
+        digits = 0 if self.threshold == int(self.threshold) else 2
+        text = formatLang(self.env, self.threshold, digits=digits)
+        return f"{text} %" if self.unit == "percent" else text
 
     def _kam_condition(self, currency):
         """Return it for the engine, the threshold in the smallest unit.

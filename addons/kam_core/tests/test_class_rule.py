@@ -80,8 +80,8 @@ class TestClassRule(KamClassCase):
         rule = self.env["kam.class.rule"].search([("code", "=", "P")])
         self.assertEqual(
             rule.condition_text,
-            "Nearness to High-Value at least 80 and Nearness to High-Value less than "
-            "100",
+            "Nearness to High-Value at least 80 % and Nearness to High-Value less than "
+            "100 %",
         )
 
     def test_core_02_bad_rules_are_refused_with_a_sentence(self):
