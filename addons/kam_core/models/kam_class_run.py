@@ -123,7 +123,6 @@ class KamClassRun(models.Model):
 
     # === ACTION METHODS === #
 
-    @api.model
     def action_start(self):
         """Measure all customers of the current company, and show the run."""
         return self._kam_start(self.env.company)._kam_open()

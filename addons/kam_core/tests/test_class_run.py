@@ -289,6 +289,21 @@ class TestClassRun(KamClassCase):
 
     # === ONE AT A TIME, ROLES, COMPANIES, SCHEDULE === #
 
+    def test_core_02_button_starts_a_run_and_shows_it(self):
+        action = self.runs().with_company(self.company).browse().action_start()
+        run = self.env["kam.class.run"].browse(action["res_id"])
+        self.assertRecordValues(
+            run,
+            [
+                {
+                    "state": "measuring",
+                    "company_id": self.company.id,
+                    "user_id": self.analyst.id,
+                    "job_state": "waiting",
+                }
+            ],
+        )
+
     def test_core_02_second_run_is_refused(self):
         self.start()
         with self.assertRaisesRegex(UserError, "is not finished"):

@@ -6,7 +6,7 @@ import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 const EVERY_MS = 2000;
 const WORKING = ["waiting", "running"];
 
-/** Reloads the form while the job works, so that its progress moves (SYS-06). */
+/** Reloads the form while the job, or the job behind it, works (SYS-06). */
 export class KamJobRefresh extends Component {
     static template = xml`<span class="o_kam_job_refresh"/>`;
     static props = {...standardWidgetProps};
@@ -20,7 +20,8 @@ export class KamJobRefresh extends Component {
 
     async refresh() {
         const {record} = this.props;
-        if (WORKING.includes(record.data.state) && !document.hidden) {
+        const state = record.data.job_state || record.data.state;
+        if (WORKING.includes(state) && !document.hidden) {
             await record.load();
         }
     }
