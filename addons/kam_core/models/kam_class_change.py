@@ -136,9 +136,9 @@ class KamClassChange(models.Model):
         changes = self.filtered(lambda change: change.state in DECISIONS)
         as_service(changes.sudo()).write({"state": state})  # the user may decide
         message = (
-            self.env._("%s changes approved", len(changes))
+            self.env._("Changes approved: %s", len(changes))
             if state == "approved"
-            else self.env._("%s changes dismissed", len(changes))
+            else self.env._("Changes dismissed: %s", len(changes))
         )
         return {
             "type": "ir.actions.client",
