@@ -42,6 +42,10 @@ from . import kam_stakeholder_masking
 from . import kam_export_log
 from . import base_export
 from . import kam_communication
+from . import kam_stakeholder_relation
+from . import kam_stakeholder_relation_merge
+from . import kam_stakeholder_link
+from . import kam_account_map
 from . import kam_account_possession
 from . import kam_account_weakness
 from . import kam_account_strategy
@@ -134,9 +138,11 @@ from . import res_company_review
 from . import res_company_classify
 from . import res_company_dedup
 from . import res_company_owner
+from . import res_company_map
 from . import res_company_registration
 from . import res_company_secrecy
 from . import res_config_settings
+from . import res_config_settings_map
 from . import res_partner_dedup
 from . import res_partner_lifecycle
 from . import res_users_lifecycle

@@ -47,6 +47,8 @@ from . import test_stakeholder
 from . import test_sales_rep
 from . import test_registration
 from . import test_registration_check
+from . import test_stakeholder_map
+from . import test_stakeholder_map_screen
 from . import test_store
 from . import test_stored_value
 from . import test_target
