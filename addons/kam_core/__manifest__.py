@@ -119,6 +119,7 @@
         "views/kam_target_views.xml",
         "views/kam_target_views_mine.xml",
         "views/kam_target_plan_views.xml",
+        "views/kam_target_split_views.xml",
         "views/kam_core_menus.xml",
         "report/kam_account_relation_report.xml",
     ],

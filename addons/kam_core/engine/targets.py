@@ -164,6 +164,24 @@ def probation(
     return Factor("probation", divide_half_up(earned, period.days))
 
 
+def presence(period: Period, spells: Iterable[tuple[date, date, int]]) -> Fraction:
+    """Share of ``period`` for which a person counts, joining, leaving, on probation.
+
+    :param spells: first day, day after the last, and basis points of each day between
+
+    >>> november = Period(date(2026, 11, 1), date(2026, 12, 1))
+    >>> presence(november, [
+    ...     (date(2026, 11, 11), date(2026, 11, 21), PROBATION_SHARE),
+    ...     (date(2026, 11, 21), date(2028, 1, 1), WHOLE)])
+    Fraction(1, 2)
+    """
+    counted = 0
+    for first, after, points in spells:
+        days = (min(after, period.after) - max(first, period.first)).days
+        counted += max(days, 0) * points
+    return Fraction(counted, period.days * WHOLE)
+
+
 def over_time(
     whole: int,
     period: Period,

@@ -176,6 +176,7 @@ from . import kam_account_contract
 from . import sale_order_contract
 from . import payment_transaction
 from . import kam_measure_target
+from . import kam_target_amount_mixin
 from . import kam_target
 from . import kam_target_agreed
 from . import kam_target_version
@@ -184,6 +185,15 @@ from . import kam_target_scope
 from . import kam_target_actual
 from . import kam_target_own
 from . import kam_target_flow
+from . import kam_target_split
+from . import kam_target_split_factor
+from . import kam_target_split_figures
+from . import kam_target_split_grid
+from . import kam_target_split_period
+from . import kam_target_split_preview
+from . import kam_target_split_targets
+from . import kam_target_split_unit
+from . import kam_job_target
 from . import res_company_target
 from . import kam_export_permit
 from . import kam_export_flow

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ..engine import money
 from ..engine.period import MONTH, WEEK, Period, period_of, slices
 from .kam_measure_target import TARGET_KINDS
 
@@ -37,6 +36,7 @@ class KamTarget(models.Model):
 
     _name = "kam.target"
     _description = "Target"
+    _inherit = ["kam.target.amount.mixin"]
     _order = "date_from desc, date_to desc, scope, id"
     _rec_names_search = ["measure_id", "rep_id", "team_id", "department_id"]
     _check_company_auto = True
@@ -248,41 +248,6 @@ class KamTarget(models.Model):
         """Return the period of the target, half-open (T1)."""
         self.ensure_one()
         return Period(self.date_from, fields.Date.add(self.date_to, days=1))
-
-    def _kam_decimals(self):
-        """Return the decimal places of an amount, by its unit."""
-        self.ensure_one()
-        if self.unit == "money":
-            return self.company_id.sudo().currency_id.decimal_places  # no secret
-        return 2 if self.unit == "percent" else 0
-
-    def _kam_minor(self, amount):
-        """Return ``amount`` for the engine: minor units, hundredths of a percent.
-
-        :raise ValidationError: finer than the unit, or no possible amount
-        """
-        try:
-            return money.to_minor(amount, self._kam_decimals())
-        except money.FractionalAmountError as error:
-            raise ValidationError(
-                self.env._("“%s” has too many decimals for its measure.", amount)
-            ) from error
-        except money.InvalidAmountError as error:
-            raise ValidationError(
-                self.env._("“%s” is no possible amount.", amount)
-            ) from error
-
-    def _kam_natural(self, minor):
-        """Return what the engine computed in natural units."""
-        return money.from_minor(minor, self._kam_decimals())
-
-    def _kam_text(self, amount):
-        """Return ``amount`` as people read it."""
-        self.ensure_one()
-        if self.unit == "money":
-            return self.company_id.sudo().currency_id.format(amount)  # no secret
-        text = f"{amount:,.{self._kam_decimals()}f}"
-        return f"{text} %" if self.unit == "percent" else text
 
     def _kam_whose(self):
         """Return the name of whose target it is."""

@@ -53,6 +53,7 @@ from . import test_store
 from . import test_stored_value
 from . import test_target
 from . import test_target_plan
+from . import test_target_split
 from . import test_trade
 from . import test_workday
 from . import test_account_standing

@@ -1,0 +1,100 @@
+from markupsafe import Markup
+
+from odoo import api, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..engine.period import MONTH, Period
+
+MOST_COLUMNS = 12
+
+
+class KamTargetSplit(models.Model):
+    """The table of a split before anything is made."""
+
+    _inherit = "kam.target.split"
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("amount", "scope", "department_id", "team_id", "measure_id")
+    @api.depends("date_from", "period_kind", "down_to", "company_id", "figures")
+    @api.depends("unit_ids.base", "unit_ids.fixed", "unit_ids.fixed_amount")
+    @api.depends("unit_ids.team_id", "unit_ids.rep_id", "unit_ids.kind")
+    @api.depends("period_ids.fixed", "period_ids.fixed_amount")
+    @api.depends("factor_ids.percent", "factor_ids.unit_id", "factor_ids.reason")
+    def _compute_preview(self):
+        for split in self:
+            split.preview = split._kam_preview()
+
+    # === BUSINESS METHODS === #
+
+    def _kam_preview(self):
+        self.ensure_one()
+        if not (self.date_from and self.measure_id and self.unit_ids):
+            return False
+        try:
+            pieces, wholes, shares = self._kam_grid()
+        except (UserError, ValidationError) as refusal:
+            return Markup("<div class='alert alert-warning mb-0'>%s</div>") % str(
+                refusal
+            )
+        rows = [(self._kam_whole_name(), wholes, "fw-bold")]
+        rows += [
+            (
+                unit.display_name,
+                amounts,
+                "fw-bold" if unit.kind == "team" else "text-muted ps-3",
+            )
+            for unit, amounts in shares.items()
+        ]
+        return self._kam_table(pieces, rows)
+
+    def _kam_whole_name(self):
+        return self._kam_target(self.period_kind, self.date_from)._kam_whose()
+
+    def _kam_table(self, pieces, rows):
+        columns = self._kam_columns(pieces)
+        head = Markup().join(
+            Markup("<th class='text-end'>%s</th>") % name for name, _places in columns
+        )
+        body = Markup().join(
+            self._kam_row(name, amounts, css, columns) for name, amounts, css in rows
+        )
+        return Markup(
+            "<div class='table-responsive'><table class='table table-sm mb-0'>"
+            "<thead><tr><th></th>%s<th class='text-end'>%s</th></tr></thead>"
+            "<tbody>%s</tbody></table></div>"
+        ) % (head, self.env._("Total"), body)
+
+    def _kam_row(self, name, amounts, css, columns):
+        sums = [sum(amounts[place] for place in places) for _name, places in columns]
+        cells = Markup().join(
+            Markup("<td class='text-end text-nowrap'>%s</td>") % self._kam_cell(amount)
+            for amount in [*sums, sum(amounts)]
+        )
+        return Markup("<tr><td class='text-nowrap %s'>%s</td>%s</tr>") % (
+            css,
+            name,
+            cells,
+        )
+
+    def _kam_cell(self, minor):
+        return f"{self._kam_natural(minor):,.{self._kam_decimals()}f}"
+
+    def _kam_columns(self, pieces):
+        """Return ``[(name, places of pieces)]``; weeks are shown by month."""
+        targets = self.env["kam.target"]
+        kind = self.down_to if len(pieces) <= MOST_COLUMNS else MONTH
+        columns = {}
+        for place, piece in enumerate(pieces):
+            first = targets._kam_piece(kind, piece.first).first
+            columns.setdefault(first, []).append(place)
+        return [
+            (self._kam_column_name(kind, Period(first, first)), places)
+            for first, places in columns.items()
+        ]
+
+    def _kam_column_name(self, kind, piece):
+        target = self.env["kam.target"].new(
+            {"period_kind": kind, "date_from": piece.first}
+        )
+        return target.period_name
