@@ -357,7 +357,9 @@ def _share_fairly(
     total = sum(weights.values(), Fraction())
     if total:
         for key, weight in weights.items():
-            owed[key] = owed.get(key, Fraction()) + whole * Fraction(weight) / total
+            owed[key] = owed.get(key, Fraction()) + whole * Fraction(weight) * Fraction(
+                1, total
+            )
     due = [max(owed.get(key, 0), 0) if weights[key] > 0 else 0 for key in weights]
     shares = share_out(whole, due if any(due) else list(weights.values()))
     for key, amount in zip(weights, shares, strict=True):
