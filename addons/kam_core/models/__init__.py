@@ -159,6 +159,7 @@ from . import sale_order_line_level
 from . import sale_order_review
 from . import sale_order_hold
 from . import sale_order_confirmed
+from . import sale_order_line_confirmed
 from . import kam_order_review
 from . import kam_order_review_flow
 from . import kam_contract_row_mixin

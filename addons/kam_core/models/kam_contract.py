@@ -177,6 +177,18 @@ class KamContract(models.Model):
                 )
         as_service(self).write({"state": "draft"})
 
+    def action_fill_in(self):
+        """Fill in anew what follows from customer, company and orders.
+
+        :raise AccessError: the user may not change it
+        :raise UserError: it is no draft
+        """
+        self.ensure_one()
+        self._kam_check_internal()
+        self.check_access("write")
+        template = self.template_id.with_context(lang=self.lang)
+        self.blank_ids = self._prepare_blanks(template.blank_ids)
+
     def action_cancel(self):
         """Cancel contracts; signed ones are the manager's business.
 

@@ -136,7 +136,5 @@ class KamContract(models.Model):
         )
         if orders:
             orders.kam_contract_id = contract
-        contract.blank_ids = contract._prepare_blanks(
-            template.with_context(lang=contract.lang).blank_ids
-        )
+        contract.action_fill_in()
         return contract

@@ -1,14 +1,10 @@
 from contextlib import contextmanager
 
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import UserError
 
-# What a review looks at; computed values follow from these.
+# What a review looks at; lines see to themselves in sale_order_line_confirmed.py.
 ORDER_FIELDS = {"payment_term_id", "partner_id", "order_line", "pricelist_id"}
-LINE_FIELDS = {
-    *("price_unit", "discount", "product_id", "product_uom_qty", "product_uom_id"),
-    *("tax_ids", "order_id"),
-}
 
 
 class SaleOrder(models.Model):
@@ -56,23 +52,3 @@ class SaleOrder(models.Model):
                     reasons="\n".join(f"– {sentence}" for _code, sentence in reasons),
                 )
             )
-
-
-class SaleOrderLine(models.Model):
-    _inherit = "sale.order.line"
-
-    # === CRUD METHODS === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """:raise UserError: a confirmed order would deviate further"""
-        ids = {vals["order_id"] for vals in vals_list if vals.get("order_id")}
-        with self.env["sale.order"].browse(ids)._kam_watched():
-            return super().create(vals_list)
-
-    def write(self, vals):
-        """:raise UserError: a confirmed order would deviate further"""
-        if not LINE_FIELDS & vals.keys():
-            return super().write(vals)
-        with self.order_id._kam_watched():
-            return super().write(vals)

@@ -27,6 +27,7 @@ from . import test_completeness_screen
 from . import test_completeness_table
 from . import test_communication
 from . import test_contract
+from . import test_contract_rights
 from . import test_contract_template
 from . import test_customer
 from . import test_contact_consent
@@ -40,6 +41,7 @@ from . import test_menus
 from . import test_module
 from . import test_open_items
 from . import test_order_review
+from . import test_order_review_covers
 from . import test_order_review_portal
 from . import test_protected_mixin
 from . import test_secrecy
