@@ -41,6 +41,8 @@ from . import kam_stakeholder_merge
 from . import kam_stakeholder_masking
 from . import kam_export_log
 from . import base_export
+from . import kam_sensitive_kind
+from . import kam_sensitive_item
 from . import kam_communication
 from . import kam_stakeholder_relation
 from . import kam_stakeholder_relation_merge
@@ -76,6 +78,7 @@ from . import kam_archive_exemption
 from . import kam_completeness
 from . import kam_completeness_field
 from . import kam_account_completeness
+from . import kam_account_sensitive
 from . import kam_account_screen
 from . import kam_open_items
 from . import kam_open_items_trade

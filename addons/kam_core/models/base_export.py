@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import AccessError
 
 # What a column of another document may show of a customer: who it is.
 NAMES = {"id", ".id", "name", "display_name"}
@@ -75,3 +76,25 @@ class Base(models.AbstractModel):
                 [("partner_key", "in", customers.ids)], limit=1
             )
         )
+
+    def _kam_accounts_exported(self):
+        """Return the accounts these records are about.
+
+        :raise AccessError: it can't be told, so nobody can have consented
+        """
+        if self._name == "kam.account":
+            return self
+        if self._name == "res.partner":
+            accounts = self.env["kam.account"].sudo()  # exporters need not see them
+            customers = self.sudo().commercial_partner_id
+            return accounts.with_context(active_test=False).search(
+                [("partner_key", "in", customers.ids)]
+            )
+        if not self._kam_has_account() or not all(row.account_id for row in self):
+            raise AccessError(
+                self.env._(
+                    "These records don't say which customer they are about; they "
+                    "can't go to somebody outside."
+                )
+            )
+        return self.account_id

@@ -88,7 +88,7 @@ class KamContactConsent(models.Model):
             account = consent.sudo().account_id  # masked for everybody
             consent.display_name = self.env._(
                 "%(account)s: %(user)s",
-                account=masked_name(account.name or account.number),
+                account=masked_name(account.name or account.number or ""),
                 user=consent.requester_id.name,
             )
 

@@ -9,6 +9,7 @@ from ..services_token import as_service, is_service
 EXPORT = "kam_core.kam_core_group_export"
 # Written by the steps of a permit alone.
 KEPT_FIELDS = {"user_id", "company_id", "ends_at", "used_rows"}
+ASKED_FIELDS = {"res_model", "reason", "row_limit", "outside", "recipient"}
 
 
 class KamExportPermit(models.Model):
@@ -48,6 +49,13 @@ class KamExportPermit(models.Model):
     reason = fields.Char(required=True, help="What the file is for, and who gets it.")
     row_limit = fields.Integer(
         string="Rows at Most", required=True, default=100, aggregator=None
+    )
+    outside = fields.Boolean(
+        string="Leaves the Company",
+        help="Goes to somebody outside; needs the recorded consent of each customer.",
+    )
+    recipient = fields.Char(
+        string="Goes to", help="As it stands in the consents to disclosure."
     )
     used_rows = fields.Integer(string="Rows Exported", readonly=True, copy=False)
     ends_at = fields.Datetime(string="Until", readonly=True, copy=False)
@@ -99,9 +107,11 @@ class KamExportPermit(models.Model):
 
     # === CONSTRAINT METHODS === #
 
-    @api.constrains("row_limit", "reason")
+    @api.constrains("row_limit", "reason", "outside", "recipient")
     def _check_reason(self):
         for permit in self:
+            if permit.outside and not (permit.recipient or "").strip():
+                raise ValidationError(self.env._("Say to whom the data go."))
             if not permit.reason.strip() or permit.row_limit < 1:
                 raise ValidationError(
                     self.env._("A permit needs a reason and at least one row.")
@@ -125,9 +135,7 @@ class KamExportPermit(models.Model):
         """:raise AccessError: for what only its steps write, or once it has begun"""
         if not is_service(self):
             begun = any(permit.ends_at for permit in self)
-            if vals.keys() & KEPT_FIELDS or (
-                begun and vals.keys() & {"res_model", "reason", "row_limit"}
-            ):
+            if vals.keys() & KEPT_FIELDS or (begun and vals.keys() & ASKED_FIELDS):
                 raise AccessError(
                     self.env._("A permit that has begun stays as it is; ask anew.")
                 )
@@ -193,6 +201,8 @@ class KamExportPermit(models.Model):
         permit = self._kam_covering(records)
         if not permit:
             raise AccessError(self._kam_no_permit(records))
+        if permit.outside:
+            records._kam_accounts_exported()._kam_check_disclosure(permit.recipient)
         as_service(permit).write({"used_rows": permit.used_rows + len(records)})
         log._kam_log("export", records, names, permit.reason, permit.id)
 
@@ -242,6 +252,7 @@ class KamExportPermit(models.Model):
             self.env._("Export of"): self._kam_model_label(),
             self.env._("Rows"): str(self.row_limit),
             self.env._("Reason"): self.reason,
+            self.env._("Goes to"): self.recipient if self.outside else "–",
         }
 
     def _kam_approval_locked_fields(self):

@@ -24,6 +24,10 @@ class TestExport(KamAccountCase):
         cls.right = cls.env.ref("kam_core.kam_core_group_export")
         cls.log = cls.env["kam.export.log"]
 
+    def setUp(self):
+        super().setUp()
+        self.set_now(datetime(2026, 11, 22, 4, 0))  # tests move the clock on
+
     def permit(self, user=None, begin=True, **values):
         permits = self.env["kam.export.permit"].with_user(user or self.consultant)
         permit = permits.create({"reason": "Greetings", "row_limit": 2, **values})
