@@ -36,6 +36,7 @@ class KamAccount(models.Model):
         help="What the rules leave alone, who decided it, when and why.",
     )
     influence_score = fields.Integer(
+        tracking=True,
         help="From 0 to 100: what the word of this customer counts in its circle.",
         aggregator="avg",
     )
@@ -140,9 +141,13 @@ class KamAccount(models.Model):
     # === BUSINESS METHODS === #
 
     @api.model
+    def _kam_is_classifier(self):
+        return self.env.su or self.env.user.has_groups(CLASSIFIERS)
+
+    @api.model
     def _kam_check_classifier(self):
         """:raise AccessError: if the user may not decide over class and level"""
-        if not self.env.su and not self.env.user.has_groups(CLASSIFIERS):
+        if not self._kam_is_classifier():
             raise AccessError(
                 self.env._(
                     "Class, level and lead of an account are decided by a key-account "
@@ -152,6 +157,8 @@ class KamAccount(models.Model):
 
     def _kam_check_standing(self, vals):
         """:raise AccessError: if ``vals`` change what the user may not decide"""
+        if self._kam_is_classifier():
+            return
         for account in self:
             draft = self.new(vals, origin=account)
             if draft._kam_standing_ids() != account._kam_standing_ids():
@@ -182,10 +189,11 @@ class KamAccount(models.Model):
             facts = {"reason": self.env._("Taken over by merging accounts")}
         if facts is None:
             facts = {"reason": self.env._("Changed by hand"), "by_hand": True}
-        for account, names in changed.items():
-            if facts.get("by_hand"):
+        if facts.get("by_hand"):
+            for account, names in changed.items():
                 account._kam_pin_standing(names, facts["reason"])
-            self.env["kam.account.standing"]._kam_write_down(account, facts)
+        accounts = self.browse(account.id for account in changed)
+        self.env["kam.account.standing"]._kam_write_down(accounts, facts)
 
     def _kam_pin_standing(self, names, reason):
         pin = {

@@ -132,9 +132,14 @@ class KamClassRule(models.Model):
 
     @api.model
     def _kam_of(self, company):
-        """Return the rules of a company, those of all companies among them."""
+        """Return the rules of a company, those of all companies among them.
+
+        What is archived is given to nobody any more.
+        """
         domain = Domain("company_ids", "=", False)
         domain |= Domain("company_ids", "in", company.ids)
+        domain &= Domain("class_id", "=", False) | Domain("class_id.active", "=", True)
+        domain &= Domain("level_id", "=", False) | Domain("level_id.active", "=", True)
         # rules hold for whoever is measured
         return self.sudo().search(domain)
 

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..services_token import as_service
+from .kam_job import STOPPED
 
 BUSY = ("measuring", "preview", "applying", "undoing")
 
@@ -182,9 +183,21 @@ class KamClassRun(models.Model):
             run._set_state("cancelled")
 
     def action_resume(self):
-        """Go on where the background work failed or was cancelled."""
+        """Go on, as the current user, where the background work came to a halt.
+
+        :raise UserError: it is still at work
+        """
         self.ensure_one()
-        self._kam_check(["measuring", "applying", "undoing"]).job_id.action_resume()
+        run = self._kam_check(["measuring", "applying", "undoing"])
+        if run.job_state not in STOPPED:
+            raise UserError(self.env._("The background job is still at work."))
+        run.job_id.filtered(lambda job: job.state == "failed").action_cancel()
+        if run.state == "measuring":
+            self._enqueue("classify_measure", run.ids)
+        elif run.state == "applying":
+            self._enqueue("classify_apply", run._changes("approved").ids)
+        else:
+            self._enqueue("classify_undo", run._changes("applied").ids)
 
     # === BUSINESS METHODS === #
 

@@ -114,6 +114,13 @@ class TestAccountStanding(KamAccountCase):
                     account.action_unpin_standing()
         self.assertFalse(self.account.standing_ids)
 
+    def test_core_02_many_accounts_are_changed_at_once(self):
+        accounts = self.account + self.create_account("Other", level_id=self.gold.id)
+        accounts.with_user(self.manager).write({"level_id": self.gold.id})
+        self.assertEqual([len(account.standing_ids) for account in accounts], [1, 1])
+        self.assertTrue(accounts[0].standing_pinned)
+        self.assertFalse(accounts[1].standing_pinned)
+
     def test_core_02_back_office_opens_without_class(self):
         partner = self.env["res.partner"].create({"name": "X"})
         accounts = self.env["kam.account"].with_user(self.back_office)

@@ -132,6 +132,13 @@ class TestClassRule(KamClassCase):
         self.assertNotIn(self.rule_high, rules._kam_of(self.company))
         self.assertIn(self.rule_high, rules._kam_of(west))
 
+    def test_core_02_what_is_archived_is_given_to_nobody(self):
+        rules = self.env["kam.class.rule"]
+        self.gold.active = False
+        self.high.active = False
+        found = rules._kam_of(self.company).mapped("code")
+        self.assertEqual(sorted(found), ["G", "M", "P"])
+
     def test_core_02_who_edits_rules(self):
         rule = self.rule_high.with_user(self.manager)
         rule.priority = 5

@@ -381,15 +381,30 @@ class TestClassRun(KamClassCase):
         with patch.object(self.registry["kam.clock"], "_now", lambda _self: moment):
             call()
 
-    def test_core_02_failed_measuring_can_be_resumed(self):
+    def test_core_02_failed_measuring_is_resumed_by_somebody_else(self):
         measuring = self.registry["kam.class.measuring"]
         run = self.runs()._kam_start(self.company)
+        with self.assertRaisesRegex(UserError, "still at work"):
+            run.action_resume()
+        with patch.object(measuring, "_kam_proposals", side_effect=UserError("Boom")):
+            self.work()
+        self.assertEqual((run.state, run.job_state), ("measuring", "failed"))
+        run.with_user(self.manager).action_resume()
+        self.work()
+        self.assertEqual((run.state, run.job_state), ("preview", "done"))
+
+    def test_core_02_halted_applying_is_resumed_where_it_stopped(self):
+        run = self.start()
+        run.action_approve_all()
+        run.action_apply()
+        changes = self.registry["kam.class.change"]
         with (
-            patch.object(measuring, "_kam_proposals", side_effect=UserError("Boom")),
+            patch.object(changes, "_kam_apply", side_effect=ValueError("Boom")),
             mute_logger("odoo.addons.kam_core.models.kam_job_worker"),
         ):
             self.work()
-        self.assertEqual((run.state, run.job_state), ("measuring", "failed"))
+        self.assertEqual((run.state, run.job_state), ("applying", "failed"))
+        self.assertFalse(self.account.class_id)
         run.action_resume()
         self.work()
-        self.assertEqual(run.state, "preview")
+        self.assertEqual((run.state, run.applied_count), ("applied", 3))
