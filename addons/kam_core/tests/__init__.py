@@ -63,3 +63,4 @@ from . import test_account_standing
 from . import test_class_measure
 from . import test_class_rule
 from . import test_class_run
+from . import test_class_run_order

@@ -116,3 +116,20 @@ class KamClassCase(KamTradeCase):
         found = self.env["kam.class.measuring"]._kam_values(self.company, snapshot)
         partners = self.env["res.partner"]
         return {partners.browse(id_): values for id_, values in found.items()}
+
+
+class KamClassRunCase(KamClassCase):
+    """Four customers: one gains a class, one loses it, one comes near, one is small."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.account = cls.create_account("Jinda", cls.rep)
+        cls.sell(cls.account, 300, "2026-03-01 04:00:00")
+        cls.sell(cls.account, 300, "2026-10-22 04:00:00")
+        cls.lost = cls.create_account("Lost")
+        cls.lost._kam_stand({"primary": cls.high.id}, "Was high-value")
+        cls.near = cls.create_customer("Near")
+        cls.sell(cls.near, 450)
+        cls.small = cls.create_customer("Small")
+        cls.sell(cls.small, 10)
