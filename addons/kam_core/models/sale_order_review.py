@@ -189,7 +189,7 @@ class SaleOrder(models.Model):
     def _kam_price_measures(self):
         """Return the worst shortfall of each product, in ten-thousandths."""
         measures = {}
-        level = self.sudo().kam_account_id.level_id
+        level = self.sudo().kam_account_id.level_id  # holds for whoever confirms
         for line in self.order_line.filtered(lambda li: li._kam_is_below_level(level)):
             key = f"level_price:{line.product_id.id}"
             measures[key] = max(measures.get(key, 0), line._kam_shortfall(level))
