@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from odoo.addons.kam_core.engine.clocks import (
     ClockError,
     Evidence,
+    Kept,
     Pause,
     Tenure,
     ownership,
@@ -212,3 +213,43 @@ def test_rule_a_8_a_history_that_contradicts_itself_is_refused(tenure, code):
 def test_rule_a_8_an_owner_of_no_day_is_nobody():
     same_day = Tenure(9, iso("2026-05-15"), iso("2026-05-15"))
     assert responsible([*TENURES, same_day], iso("2026-05-15")).owner == 1
+
+
+# === KEPT === #
+
+LATE = iso("2026-05-10")  # assigned on 31 January, due on 30 April
+
+
+def kept_clock(kept, pauses=(), maintenance=(), today=LATE, assigned=ASSIGNED):
+    return ownership(assigned, maintenance, pauses, 3, today, kept=kept)
+
+
+def test_rule_a_11_kept_days_run_from_the_decision():
+    clock = kept_clock(Kept(LATE, 20))
+    assert (clock.state, clock.source) == ("warning", "kept")
+    assert (clock.start, clock.due, clock.days_left) == (LATE, iso("2026-05-30"), 20)
+    assert kept_clock(Kept(LATE, 20), today=iso("2026-05-31")).state == "overdue"
+
+
+def test_rule_a_11_keeping_never_shortens():
+    early = Kept(iso("2026-02-10"), 5)
+    assert kept_clock(early) == kept_clock(None)
+    same = Kept(iso("2026-04-10"), 20)  # ends on 30 April as well
+    assert kept_clock(same) == kept_clock(None)
+
+
+def test_rule_a_11_maintenance_after_keeping_counts_if_it_lasts_longer():
+    clock = kept_clock(Kept(LATE, 20), maintenance=[visit("2026-05-10")])
+    assert (clock.source, clock.due) == ("maintained", iso("2026-08-10"))
+    clock = kept_clock(Kept(LATE, 200), maintenance=[visit("2026-05-10")])
+    assert (clock.source, clock.due) == ("kept", iso("2026-11-26"))
+
+
+def test_rule_a_11_keeping_is_for_the_owner_of_the_time():
+    clock = kept_clock(Kept(iso("2026-04-29"), 300), assigned=iso("2026-04-30"))
+    assert (clock.source, clock.due) == ("assigned", iso("2026-07-30"))
+
+
+def test_rule_a_10_pauses_move_the_end_of_kept_days():
+    pause = Pause(iso("2026-05-15"), iso("2026-05-25"), "leave")
+    assert kept_clock(Kept(LATE, 20), [pause]).due == iso("2026-06-09")

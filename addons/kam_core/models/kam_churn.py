@@ -111,12 +111,21 @@ class KamChurn(models.AbstractModel):
         )
         found = defaultdict(dict)
         for row in rows:  # of several of one day the last counts
-            found[row.account_id.id][row.date_from] = row.class_id or row.company_id
+            found[row.account_id][row.date_from] = row.class_id or row.company_id
         return {
-            account.id: list(found[account.id].items())
-            or [(date.min, account.class_id or account.company_id)]
+            account.id: self._since_opened(account, list(found[account].items()))
             for account in accounts
         }
+
+    @api.model
+    def _since_opened(self, account, history):
+        """Add what held before ``history``: no class, unless it began with one."""
+        if not history:
+            return [(date.min, account.class_id or account.company_id)]
+        opened = self.env["kam.clock"]._date_of(account.create_date, account.company_id)
+        if history[0][0] > opened:
+            return [(date.min, account.company_id), *history]
+        return history
 
     @api.model
     def _tenures(self, accounts):

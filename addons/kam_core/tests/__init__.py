@@ -21,6 +21,7 @@ from . import test_approval_access
 from . import test_approval_delegation
 from . import test_approval_rules
 from . import test_approval_screen
+from . import test_churn
 from . import test_clock
 from . import test_completeness
 from . import test_completeness_screen

@@ -17,6 +17,10 @@ class TestAccountWarning(KamTradeCase):
         cls.account = cls.create_account("Jinda", cls.rep, opened_on=date(2026, 9, 1))
         cls.rep.term_ids.manager_id = cls.manager
 
+    def setUp(self):
+        super().setUp()
+        self.set_now(datetime(2026, 10, 1, 4))
+
     def night(self, day, hour=4):
         self.set_now(datetime(day.year, day.month, day.day, hour))
         progress = patch.object(
