@@ -111,12 +111,12 @@ class KamAccount(models.Model):
         values = [
             account._kam_clock_warning(user)
             for account in clock
-            for user in told[account.owner_id]
+            for user in told[account]
         ]
         values += [
             account._kam_interval_warning(user)
             for account in interval
-            for user in told[account.owner_id] & account.owner_user_id
+            for user in told[account] & account.owner_user_id
         ]
         # the list is the reminder: nobody gets a mail per account
         self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
@@ -124,14 +124,19 @@ class KamAccount(models.Model):
         )
 
     def _kam_whom_to_warn(self):
-        """Return ``{owner: users}``: the owner's and the manager's, who see them."""
-        told = {self.env["kam.sales.rep"]: self.env["res.users"]}
-        for rep, accounts in self.grouped("owner_id").items():
+        """Return ``{account: users}``: the owner and the manager, if they see it.
+
+        Asked once for the accounts of an owner that are as confidential as each other:
+        the same users see them.
+        """
+        told = {}
+        groups = self.grouped(lambda account: (account.owner_id, account.secrecy))
+        for (rep, _secrecy), accounts in groups.items():
             manager = rep.manager_id or rep._kam_superior_of(
                 rep.user_id, rep.company_id
             )
-            # all accounts of an owner are seen by the same users, see the rules
-            told[rep] = (rep.user_id | manager).filtered(accounts[:1]._kam_is_seen_by)
+            users = (rep.user_id | manager).filtered(accounts[:1]._kam_is_seen_by)
+            told |= dict.fromkeys(accounts, users)
         return told
 
     def _kam_clock_warning(self, user):
