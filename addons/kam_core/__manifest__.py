@@ -94,6 +94,7 @@
         "wizards/kam_account_archive_views.xml",
         "wizards/kam_account_assign_views.xml",
         "wizards/kam_account_decide_views.xml",
+        "wizards/kam_churn_rate_line_views.xml",
         "wizards/kam_credit_grade_change_views.xml",
         "wizards/kam_open_items_line_views.xml",
         "views/res_partner_views.xml",

@@ -353,3 +353,38 @@ class TestChurn(KamTradeCase):
         self.assertEqual(
             self.env[model].search(domain).mapped("lost_on"), [date(2026, 4, 2)]
         )
+
+    def test_core_12_churn_by_month_opens_what_is_behind(self):
+        self.bought("2026-06-01")
+        self.sync()
+        lines = self.env["kam.churn.rate.line"].with_user(self.analyst)
+        action = lines.action_open_months()
+        months = lines.search(action["domain"])
+        self.assertEqual(len(months), 12)
+        september = months.filtered(lambda line: line.first == date(2026, 9, 1))
+        self.assertRecordValues(
+            september,
+            [
+                {
+                    "last": date(2026, 9, 30),
+                    "at_start": 1,
+                    "lost": 1,
+                    "won_back": 0,
+                    "rate": 100,
+                }
+            ],
+        )
+        opened = september.action_open_lost()
+        events = self.env[opened["res_model"]].with_user(self.analyst)
+        self.assertEqual(events.search(opened["domain"]), self.account.churn_event_ids)
+        opened = september.action_open_at_start()
+        self.assertEqual(
+            self.env[opened["res_model"]].search(opened["domain"]), self.account
+        )
+        self.assertFalse(
+            self.env[september.action_open_won_back()["res_model"]].search(
+                september.action_open_won_back()["domain"]
+            )
+        )
+        with self.assertRaises(AccessError):
+            lines.with_user(self.consultant).action_open_months()
