@@ -6,14 +6,20 @@ are those of a real company, only smaller.
 """
 
 from demo_company import (
+    accounts,
+    approvals,
+    archives,
     cards,
     company,
     goods,
     notes,
     people,
     redemptions,
+    registrations,
     sales,
+    sellers,
     tills,
+    trade,
 )
 
 SUPERUSER = 1
@@ -28,9 +34,15 @@ def build(env):
     env = env(user=SUPERUSER, context={"lang": "en_US", "tracking_disable": True})
     company.build(env)
     people.build(env)
+    sellers.build(env)
     goods.build(env)
     printed = cards.build(env)
     tills.build(env)
     sales.build(env)
     redemptions.build(env, printed)
+    accounts.build(env)
+    archives.build(env)
+    trade.build(env)
+    registrations.build(env)
+    approvals.build(env)
     return notes.write(env, printed)

@@ -23,6 +23,7 @@ class User(NamedTuple):
 
 
 SALES_MANAGER = "kam_core.kam_core_group_manager"
+CONSULTANT = "kam_core.kam_core_group_consultant"
 CASHIER = "point_of_sale.group_pos_user"
 USERS = [
     User(
@@ -30,8 +31,34 @@ USERS = [
         (SALES_MANAGER, "point_of_sale.group_pos_manager"),
     ),
     User(
-        *("seller", "刘洋 Liu Yang", "sells vouchers and cards on quotations"),
-        ("kam_core.kam_core_group_consultant",),
+        *("seller", "刘洋 Liu Yang", "sells to own accounts, on quotations"),
+        (CONSULTANT,),
+    ),
+    User("rival", "杨帆 Yang Fan", "sells in the same team", (CONSULTANT,)),
+    User("newcomer", "唐晓 Tang Xiao", "sells, on probation", (CONSULTANT,)),
+    User(
+        *("leader", "周明 Zhou Ming", "leads the team of the sellers"),
+        ("kam_core.kam_core_group_team_leader",),
+    ),
+    User(
+        *("director", "林国栋 Lin Guodong", "decides what is beyond the manager"),
+        ("kam_core.kam_core_group_sales_director",),
+    ),
+    User(
+        *("general", "沈建华 Shen Jianhua", "heads the company"),
+        ("kam_core.kam_core_group_general_manager",),
+    ),
+    User(
+        *("analyst", "何静 He Jing", "classifies customers, keeps archives whole"),
+        ("kam_core.kam_core_group_analyst",),
+    ),
+    User(
+        *("hr", "许芳 Xu Fang", "keeps sellers and their terms"),
+        ("kam_core.kam_core_group_hr",),
+    ),
+    User(
+        *("planner", "顾婷 Gu Ting", "plans events, reads whom to invite"),
+        ("kam_core.kam_core_group_event_planner",),
     ),
     User("cashier", "王芳 Wang Fang", "redeems them at the till", (CASHIER,)),
     User("cashier_zh", "李娜", "the same, in Chinese", (CASHIER,), "zh_CN"),
@@ -43,7 +70,7 @@ USERS = [
         *(
             "backoffice",
             "孙丽 Sun Li",
-            "receives printed batches, freezes and replaces",
+            "receives printed batches, files archives and contracts",
         ),
         ("kam_core.kam_core_group_back_office",),
     ),

@@ -7,6 +7,7 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 MODULE = "kam_demo"
+NOW = datetime.now()  # also while another moment is played
 
 
 def get(env, name):
@@ -39,7 +40,7 @@ def ensure(env, name, model, values, zh=None):
 
 def days_ago(days, hour=2):
     """A moment some days back; ``hour`` is UTC, eight less than in Shanghai."""
-    day = datetime.now() - timedelta(days=days)
+    day = NOW - timedelta(days=days)
     return day.replace(hour=hour, minute=30, second=0, microsecond=0)
 
 
@@ -50,6 +51,7 @@ def moment(env, past):
     Yields the frozen time, whose ``tick(timedelta)`` lets it go on.
     """
     clock = env.registry["kam.clock"]
+    env.flush_all()  # what is of today
     with freeze_time(past) as frozen:
         with patch.object(clock, "_now", lambda _clock: datetime.now()):
             yield frozen

@@ -87,7 +87,7 @@ def _sell(env, sale):
     invoice = order.with_user(user(env, "finance")).sudo()._create_invoices()
     invoice.action_post()
     if sale.until == "paid":
-        _pay(env, invoice)
+        pay(env, invoice)
 
 
 def _order(env, sale):
@@ -107,7 +107,7 @@ def _order(env, sale):
     }
 
 
-def _pay(env, invoice):
+def pay(env, invoice):
     """Register a bank transfer; that opens the instruments for the tills."""
     wizard = env["account.payment.register"].with_user(user(env, "finance"))
     wizard = wizard.with_context(active_model="account.move", active_ids=invoice.ids)
