@@ -20,6 +20,7 @@ from demo_company import (
     sellers,
     tills,
     trade,
+    upkeep,
 )
 
 SUPERUSER = 1
@@ -44,5 +45,6 @@ def build(env):
     archives.build(env)
     trade.build(env)
     registrations.build(env)
+    upkeep.build(env)
     approvals.build(env)
     return notes.write(env, printed)

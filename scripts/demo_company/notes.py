@@ -27,6 +27,10 @@ STEPS = [
 ]
 MORE_STEPS = [
     "- as seller: Key Accounts → Sales → Quotations: confirm that of Yunqi Hotels",
+    "- as seller: Accounts → My Accounts → Huaxia Aviation: archive, trade, map",
+    "- as newcomer: Accounts → Registrations: what is on file of Shen Wannian, masked",
+    "- as manager: Approvals: reviews, contracts, registrations that wait",
+    "- as analyst: Accounts → Classification: what the rules propose, and why",
     "- as finance: Key Accounts → Group-buy → Ledger; Reporting → the tie-out says 0",
 ]
 

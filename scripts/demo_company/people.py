@@ -50,7 +50,7 @@ USERS = [
     ),
     User(
         *("analyst", "何静 He Jing", "classifies customers, keeps archives whole"),
-        ("kam_core.kam_core_group_analyst",),
+        ("kam_core.kam_core_group_analyst", "kam_core.kam_core_group_export"),
     ),
     User(
         *("hr", "许芳 Xu Fang", "keeps sellers and their terms"),

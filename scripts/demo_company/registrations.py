@@ -16,74 +16,23 @@ class Report(NamedTuple):
     name: str
     phone: str
     end: str
-    values: dict = {}
+    kind: str = "company"
 
 
-COMPANY = {"contact_name": "李经理 Manager Li", "source": "展会 Fair", "city": "上海"}
+DETAILS = {"contact_name": "李经理 Manager Li", "source": "展会 Fair", "city": "上海"}
 REPORTS = [
+    Report("filed", "seller", 120, "锦绣置业有限公司 Jinxiu Property", "1001", "filed"),
+    Report("lapsed", "rival", 100, "长风机械有限公司 Changfeng", "1002", "lapsed"),
+    Report("refused", "newcomer", 40, "恒昌零售有限公司 Hengchang", "1003", "refused"),
+    Report("withdrawn", "rival", 20, "四海船务有限公司 Sihai", "1004", "withdrawn"),
     Report(
-        "filed",
-        "seller",
-        120,
-        "锦绣置业有限公司 Jinxiu Property",
-        "021 6001 1001",
-        "filed",
+        "confirmed", "newcomer", 15, "晨光学府幼儿园 Chenguang", "1005", "confirmed"
     ),
-    Report(
-        "lapsed", "rival", 100, "长风机械有限公司 Changfeng", "021 6001 1002", "lapsed"
-    ),
-    Report(
-        "refused",
-        "newcomer",
-        40,
-        "恒昌零售有限公司 Hengchang",
-        "021 6001 1003",
-        "refused",
-    ),
-    Report(
-        "withdrawn",
-        "rival",
-        20,
-        "四海船务有限公司 Sihai Shipping",
-        "021 6001 1004",
-        "withdrawn",
-    ),
-    Report(
-        "confirmed",
-        "newcomer",
-        15,
-        "晨光学府幼儿园 Chenguang",
-        "021 6001 1005",
-        "confirmed",
-    ),
-    Report(
-        "taken",
-        "newcomer",
-        5,
-        "沈万年",
-        "138 0000 3009",
-        "duplicate",
-        {"kind": "person"},
-    ),
-    Report(
-        "similar",
-        "rival",
-        2,
-        "江南纺织集团 Jiangnan Textile Group",
-        "021 6001 1006",
-        "reported",
-    ),
-    Report(
-        "waiting",
-        "newcomer",
-        1,
-        "瑞和医院工会 Ruihe Hospital",
-        "021 6001 1007",
-        "reported",
-    ),
-    Report(
-        "draft", "seller", 0, "天一影视有限公司 Tianyi Film", "021 6001 1008", "draft"
-    ),
+    Report("second", "rival", 9, "晨光学府幼儿园 Chenguang", "1005", "duplicate"),
+    Report("taken", "newcomer", 5, "沈万年", "138 0000 3009", "reported", "person"),
+    Report("similar", "rival", 2, "江南纺织集团 Jiangnan Group", "1006", "reported"),
+    Report("waiting", "newcomer", 1, "瑞和医院工会 Ruihe Hospital", "1007", "reported"),
+    Report("draft", "seller", 0, "天一影视有限公司 Tianyi Film", "1008", "draft"),
 ]
 
 
@@ -105,7 +54,8 @@ def registration(env, key):
 
 def _report(env, report):
     registrations = env(user=user(env, report.login).id)["kam.registration"]
-    values = {"name": report.name, "phone": report.phone, **COMPANY, **report.values}
+    phone = report.phone if report.kind == "person" else f"021 6001 {report.phone}"
+    values = {"name": report.name, "phone": phone, "kind": report.kind, **DETAILS}
     made = registrations.create(values)
     # external ids are the system's
     mark(made.sudo(), f"registration_{report.key}")
