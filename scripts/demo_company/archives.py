@@ -113,7 +113,7 @@ TALKS = [
         *("bank", "seller", 25, "message", "行长出差，改期 · the manager is away"),
         *(18, "再约行长 · make a new appointment"),
     ),
-    Talk("logistics", "seller", 72, "phone", "确认到货 · the goods have arrived"),
+    Talk("dealer", "leader", 75, "phone", "谈代销条件 · goods on commission"),
     Talk("shen", "rival", 48, "in_person", "看翡翠手镯 · looked at jadeite"),
     Talk(
         "huang", "newcomer", 8, "message", "发新款图片 · sent pictures", 5, "电话 Call"
