@@ -201,7 +201,7 @@ def fill(env, customers, lines):
         name="'C' || new",
         parent_id=group,
         parent_path="new || '/'",
-        influence_score="CASE WHEN new % 10 = 0 THEN new % 100 END",
+        influence_score="CASE WHEN new % 10 = 0 THEN 1 + new / 10 % 5 END",
     )
     customer = f"10000001 + (new::bigint * 7919) % {customers}"
     copies(

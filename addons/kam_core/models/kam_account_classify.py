@@ -35,18 +35,6 @@ class KamAccount(models.Model):
         compute="_compute_standing_pinned",
         help="What the rules leave alone, who decided it, when and why.",
     )
-    influence_score = fields.Integer(
-        tracking=True,
-        help="From 0 to 100: what the word of this customer counts in its circle.",
-        aggregator="avg",
-    )
-
-    # === CONSTRAINTS === #
-
-    _influence_range = models.Constraint(
-        "CHECK(influence_score BETWEEN 0 AND 100)",
-        "An influence score is between 0 and 100.",
-    )
 
     # === COMPUTE METHODS === #
 

@@ -2,6 +2,7 @@ from datetime import date
 from unittest.mock import patch
 
 from odoo.exceptions import ValidationError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .class_case import KamClassCase
@@ -143,11 +144,15 @@ class TestClassMeasure(KamClassCase):
         )
 
     def test_core_02_influence_and_government_of_accounts(self):
-        office = self.create_account("Office", influence_score=70, nature="government")
+        office = self.create_account("Office", nature="government")
+        office.stakeholder_ids = [
+            Command.create({"name": name, "influence": influence, "is_key_person": key})
+            for name, influence, key in (("Wang", "4", True), ("Li", "5", False))
+        ]
         found = self.values_of("influence", "government", "sales_12m", "idle")
         self.assertEqual(
             found[office.partner_id],
-            {"influence": 70, "government": 1, "sales_12m": 0, "idle": None},
+            {"influence": 4, "government": 1, "sales_12m": 0, "idle": None},
         )
         self.assertEqual(found[self.buyer]["influence"], None)
         self.assertEqual(found[self.buyer]["government"], 0)
