@@ -48,6 +48,7 @@ from . import kam_stakeholder_relation
 from . import kam_stakeholder_relation_merge
 from . import kam_stakeholder_link
 from . import kam_account_map
+from . import kam_account_relation_report
 from . import kam_account_possession
 from . import kam_account_weakness
 from . import kam_account_strategy

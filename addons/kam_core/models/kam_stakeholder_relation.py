@@ -151,6 +151,7 @@ class KamStakeholder(models.Model):
         help="Whom this person reports to, at the same customer or in its group.",
     )
     child_ids = fields.One2many("kam.stakeholder", "parent_id", string="Team")
+    link_ids = fields.One2many("kam.stakeholder.link", "from_id", string="Links")
     successor_id = fields.Many2one(
         "kam.stakeholder",
         string="Successor",
@@ -238,18 +239,13 @@ class KamStakeholder(models.Model):
         self.env["kam.stakeholder"].browse(ids).check_access("read")
 
     def _kam_contacts(self, domain, aggregate):
-        """Return ``{person id: aggregate}`` of the contacts logged with these people.
-
-        As superuser: coverage is the same for everybody who may see the person.
-        """
-        rows = (
-            self.env["kam.communication"]
-            .sudo()
-            ._read_group(
-                [("participant_ids", "in", self._origin.ids), *domain],
-                ["participant_ids"],
-                [aggregate],
-            )
+        """Return ``{person id: aggregate}`` of the contacts logged with them."""
+        # a count alone, the same for everybody who may see the person
+        contacts = self.env["kam.communication"].sudo()
+        rows = contacts._read_group(
+            [("participant_ids", "in", self._origin.ids), *domain],
+            ["participant_ids"],
+            [aggregate],
         )
         return {person.id: value for person, value in rows}
 

@@ -379,7 +379,9 @@ class TestStakeholderMap(KamMapCase):
         self.assertRecordValues(left, [{"parent_id": False, "successor_id": False}])
         self.assertEqual(self.li.parent_id, left)
         self.assertRecordValues(
-            self.env["kam.stakeholder.link"].search([]).sorted("id"),
+            self.env["kam.stakeholder.link"].search(
+                [("account_id", "=", self.account.id)], order="id"
+            ),
             [
                 {"from_id": self.li.id, "to_id": left.id, "kind": "family"},
                 {"from_id": left.id, "to_id": self.wang.id, "kind": "influences"},
@@ -483,6 +485,11 @@ class TestStakeholderMap(KamMapCase):
             with self.subTest(word=word):
                 self.assertIn(word, text)
         self.assertNotIn("Fishing", text)
+        log = self.env["kam.export.log"].search([("kind", "=", "print")], limit=1)
+        self.assertRecordValues(
+            log,
+            [{"kind": "print", "user_id": self.consultant.id, "record_count": 3}],
+        )
         with self.assertRaises(AccessError):
             report.with_user(self.finance)._render_qweb_html(
                 "kam_core.kam_account_relation_report", self.account.ids

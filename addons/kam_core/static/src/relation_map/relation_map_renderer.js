@@ -6,6 +6,7 @@ import {KamMapAlarmChips} from "../map_alarms/map_alarms";
 import {RelationMapCard} from "./relation_map_card";
 
 const BEND = 40;
+const SAG = 12;
 
 /** The people as a tree, the links between them as lines across it. */
 export class RelationMapRenderer extends HierarchyRenderer {
@@ -35,16 +36,13 @@ export class RelationMapRenderer extends HierarchyRenderer {
     }
 
     get kinds() {
-        const {selection} = {
-            selection: [
-                ["influences", _t("influences")],
-                ["conflicts", _t("in conflict with")],
-                ["family", _t("family of")],
-                ["colleague", _t("former colleague of")],
-                ["friend", _t("friend of")],
-            ],
+        return {
+            influences: _t("influences"),
+            conflicts: _t("in conflict with"),
+            family: _t("family of"),
+            colleague: _t("former colleague of"),
+            friend: _t("friend of"),
         };
-        return Object.fromEntries(selection);
     }
 
     get legend() {
@@ -76,8 +74,10 @@ export class RelationMapRenderer extends HierarchyRenderer {
         if (!from || !to) {
             return null;
         }
-        const path = Math.abs(from.y - to.y) < BEND ? sideways(from, to) : across(from, to);
-        return {id: link.id, kind: link.kind, strength: link.strength, path};
+        const {id, kind, strength} = link;
+        // an attribute, as the style sheet would look for the arrow in its own file
+        const arrow = kind === "influences" ? "url(#o_kam_map_arrow)" : undefined;
+        return {id, kind, strength, arrow, path: path(from, to)};
     }
 
     card(resId) {
@@ -117,19 +117,14 @@ export class RelationMapRenderer extends HierarchyRenderer {
     }
 }
 
-/** From the bottom of one card in a bow to the bottom of its neighbour. */
-function sideways(from, to) {
-    const bottom = Math.max(from.y + from.height / 2, to.y + to.height / 2);
-    const low = bottom + BEND / 2;
-    return `M ${from.x} ${from.y + from.height / 2} C ${from.x} ${low}, ${to.x} ${low}, ${to.x} ${to.y + to.height / 2}`;
-}
-
-/** From side to side where cards stand above each other. */
-function across(from, to) {
+/** From side to side; in a bow where one card stands above the other. */
+function path(from, to) {
     const right = to.x >= from.x ? 1 : -1;
+    const stacked = Math.abs(to.x - from.x) < (from.width + to.width) / 2;
     const start = from.x + (right * from.width) / 2;
-    const overlap = Math.abs(to.x - from.x) < (from.width + to.width) / 2;
-    const end = overlap ? to.x + (right * to.width) / 2 : to.x - (right * to.width) / 2;
-    const bow = overlap ? right * BEND : (end - start) / 2;
-    return `M ${start} ${from.y} C ${start + bow} ${from.y}, ${end + (overlap ? bow : -bow)} ${to.y}, ${end} ${to.y}`;
+    const end = to.x + ((stacked ? right : -right) * to.width) / 2;
+    const bow = stacked ? right * BEND : (end - start) / 2;
+    const back = stacked ? bow : -bow;
+    const sag = Math.abs(from.y - to.y) < SAG ? SAG : 0;
+    return `M ${start} ${from.y} C ${start + bow} ${from.y + sag}, ${end + back} ${to.y + sag}, ${end} ${to.y}`;
 }
