@@ -81,6 +81,7 @@ class KamTarget(models.Model):
         index="btree_not_null",
     )
     user_id = fields.Many2one(related="rep_id.user_id")
+    whose = fields.Char(string="For", compute="_compute_display_name")
     category_id = fields.Many2one(
         "product.category", string="Product Category", ondelete="restrict"
     )
@@ -142,7 +143,8 @@ class KamTarget(models.Model):
     @api.depends("company_id", "department_id", "team_id", "rep_id")
     def _compute_display_name(self):
         for target in self:
-            parts = (target.measure_id.name, target.period_name, target._kam_whose())
+            target.whose = target._kam_whose()
+            parts = (target.measure_id.name, target.period_name, target.whose)
             target.display_name = ", ".join(part for part in parts if part)
 
     # === CONSTRAINT METHODS === #

@@ -131,7 +131,7 @@ class KamTargetPlan(models.Model):
         for rep, pairs in by_rep.items():
             plans += self.create(
                 {
-                    "name": f"{name}: {rep.name}" if rep else name,
+                    "name": self._kam_plan_name(name, rep),
                     "rep_id": rep.id,
                     "company_id": pairs[0][0].company_id.id,
                     "reason": reason,
@@ -144,3 +144,7 @@ class KamTargetPlan(models.Model):
                 }
             )
         return plans
+
+    @api.model
+    def _kam_plan_name(self, name, rep):
+        return f"{name}: {rep.name}" if rep and rep.name not in name else name

@@ -90,6 +90,9 @@ class KamTargetSplit(models.Model):
     )
     figures = fields.Json(readonly=True, help="Last year's figures by month.")
     last_year = fields.Float(string="Last Year's Amount", readonly=True, digits=(16, 2))
+    estimated = fields.Boolean(
+        readonly=True, help="Months of last year are not over yet."
+    )
     last_year_text = fields.Char(string="Last Year", compute="_compute_proposal")
     average = fields.Float(readonly=True, digits=(16, 2))
     average_text = fields.Char(

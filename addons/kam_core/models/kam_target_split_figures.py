@@ -20,14 +20,25 @@ class KamTargetSplit(models.Model):
         self._kam_read_periods()
 
     def _kam_read_last_year(self):
-        """Read what was done in the months of the period, one year before."""
+        """Read what was done in the months of the period, one year before.
+
+        Plans are made before the year is over: a month that is not over counts as the
+        average of those that are, unless it is above that already.
+        """
         months = slices(self._kam_period(), MONTH)
         # not saved, so nothing is added up by the database
         targets_ = self.env["kam.target"].concat(
             *(self._kam_target(MONTH, add_months(month.first, -12)) for month in months)
         )
         found = targets_._kam_actuals()
-        actuals = [found[target.id] for target in targets_]
+        today = self.env["kam.clock"]._today(self.company_id)
+        over = [found[t.id] for t in targets_ if t.date_to < today]
+        mean = targets.average_per_head(sum(over), len(over)) or 0
+        actuals = [
+            found[t.id] if t.date_to < today else max(found[t.id], mean)
+            for t in targets_
+        ]
+        self.estimated = len(over) < len(actuals)
         self.figures = {
             str(month.first): actual
             for month, actual in zip(months, actuals, strict=True)

@@ -44,7 +44,9 @@ class KamTargetSplit(models.Model):
                 amounts,
                 "fw-bold" if unit.kind == "team" else "text-muted ps-3",
             )
-            for unit, amounts in shares.items()
+            for unit, amounts in sorted(
+                shares.items(), key=lambda share: share[0].sequence
+            )
         ]
         return self._kam_table(pieces, rows)
 
@@ -54,22 +56,23 @@ class KamTargetSplit(models.Model):
     def _kam_table(self, pieces, rows):
         columns = self._kam_columns(pieces)
         head = Markup().join(
-            Markup("<th class='text-end'>%s</th>") % name for name, _places in columns
+            Markup("<th class='text-end text-nowrap'>%s</th>") % name
+            for name, _places in columns
         )
         body = Markup().join(
             self._kam_row(name, amounts, css, columns) for name, amounts, css in rows
         )
         return Markup(
-            "<div class='table-responsive'><table class='table table-sm mb-0'>"
-            "<thead><tr><th></th>%s<th class='text-end'>%s</th></tr></thead>"
+            "<div class='table-responsive'><table class='table table-sm small mb-0'>"
+            "<thead><tr><th></th><th class='text-end'>%s</th>%s</tr></thead>"
             "<tbody>%s</tbody></table></div>"
-        ) % (head, self.env._("Total"), body)
+        ) % (self.env._("Total"), head, body)
 
     def _kam_row(self, name, amounts, css, columns):
         sums = [sum(amounts[place] for place in places) for _name, places in columns]
         cells = Markup().join(
             Markup("<td class='text-end text-nowrap'>%s</td>") % self._kam_cell(amount)
-            for amount in [*sums, sum(amounts)]
+            for amount in [sum(amounts), *sums]
         )
         return Markup("<tr><td class='text-nowrap %s'>%s</td>%s</tr>") % (
             css,

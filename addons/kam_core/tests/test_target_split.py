@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 from unittest.mock import patch
 
 from psycopg2.errors import UniqueViolation
@@ -15,13 +15,15 @@ from .measure_case import KamMeasureCase
 class TestTargetSplit(KamMeasureCase):
     """The split assistant: shares, factors, what is fixed, targets made (CORE-15).
 
-    Wang and Li sell for the team South of the department; it is June 2026, and 2027 is
+    Wang and Li sell for the team South of the department; 2027 has just begun and is
     planned.
     """
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.set_now(datetime(2027, 1, 2, 4))
+        cls.company.kam_target_average_months = 12
         cls.manager = cls.create_user("boss", "manager")
         cls.general = cls.create_user("general", "general_manager")
         cls.sales = cls.env.ref("kam_core.kam_measure_sales_amount")
@@ -79,7 +81,7 @@ class TestTargetSplit(KamMeasureCase):
     def test_core_15_reads_last_year_and_recent_averages(self):
         self.sold()
         split = self.split()
-        self.assertRecordValues(split, [{"last_year": 400, "average": 33.33}])
+        self.assertRecordValues(split, [{"last_year": 400, "average": 16.67}])
         self.assertEqual(split.name, "Sales, 2027, Key Accounts")
         self.assertRecordValues(
             split.unit_ids,
@@ -90,9 +92,19 @@ class TestTargetSplit(KamMeasureCase):
             ],
         )
         wang, li = self.share(split, self.wang), self.share(split, self.li)
-        self.assertEqual((wang.last_year, wang.base), (300, 50))
-        self.assertEqual((li.last_year, li.base), (100, 16.67))
+        self.assertEqual((wang.last_year, wang.base), (300, 25))
+        self.assertEqual((li.last_year, li.base), (100, 8.33))
         self.assertEqual(split.period_ids.mapped("last_year"), [100, 300, 0, 0])
+
+    def test_core_15_months_not_over_count_as_the_average_of_the_others(self):
+        """In June 2026 five months are over, with 400 in all; each counts 80."""
+        self.sold()
+        june = datetime(2026, 6, 1, 4)
+        self.patch(self.registry["kam.clock"], "_now", lambda clock: june)
+        self.sell(self.li, "2026-06-01 01:00:00", (self.ring, 95))
+        split = self.split()
+        self.assertTrue(split.estimated)
+        self.assertEqual(split.period_ids.mapped("last_year"), [100, 395, 240, 240])
 
     def test_core_15_proposal_is_last_year_times_factors_with_reasons(self):
         self.sold()
