@@ -63,9 +63,9 @@ class KamChurn(models.AbstractModel):
         nets = self._nets(accounts, accounts._kam_families())
         classes, tenures = self._classes(accounts), self._tenures(accounts)
         holders = {holder for found in classes.values() for _since, holder in found}
-        windows = self.env["kam.account.class.window"]
+        windows = accounts.env["kam.account.class.window"]
         by_holder = windows._kam_by_holder(
-            self.env["kam.account.class"].union(
+            accounts.env["kam.account.class"].union(
                 *(item for item in holders if item._name == "kam.account.class")
             ),
             accounts.company_id,

@@ -157,14 +157,11 @@ class KamChurn(models.AbstractModel):
     @api.model
     def _kam_lost(self, accounts):
         """Return ``{account id: day since when it is lost}``."""
-        groups = (
-            self.env["kam.churn.event"]
-            .sudo()
-            ._read_group(  # as above
-                [("account_id", "in", accounts.ids), ("state", "=", "lost")],
-                ["account_id"],
-                ["lost_on:max"],
-            )
+        events = self.env["kam.churn.event"].sudo()  # as above
+        groups = events._read_group(
+            [("account_id", "in", accounts.ids), ("state", "=", "lost")],
+            ["account_id"],
+            ["lost_on:max"],
         )
         return {account.id: day for account, day in groups}
 

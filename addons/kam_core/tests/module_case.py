@@ -159,7 +159,7 @@ class KamModuleCase(TransactionCase):
                     self.assertTrue(record.display_name)
 
     def test_copy_works_or_says_why_not(self):
-        for model in self.documents:
+        for model in filter(lambda model: model._auto, self.documents):  # no views
             for record in self._sample(model).exists():
                 with self.subTest(model=model._name), mute_logger("odoo.sql_db"):
                     self.assertTrue(self._copy_or_refusal(record))

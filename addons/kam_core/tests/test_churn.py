@@ -1,7 +1,7 @@
 from datetime import date, datetime
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from ..engine.period import Period
 from .trade_case import KamTradeCase
@@ -82,6 +82,18 @@ class TestChurn(KamTradeCase):
         self.bought("2026-11-20")
         self.assertLosses({"id": event.id, "won_back_on": date(2026, 11, 20)})
         self.assertFalse(self.account.lost_on)
+
+    def test_core_12_whoever_sells_has_losses_dated(self):
+        own = self.env["kam.account.class"].create({"name": "Own", "code": "own"})
+        self.account.class_id = own
+        self.bought("2026-06-01")
+        self.env.cr.precommit.clear()
+        portal = new_test_user(
+            self.env, "churn_portal", "base.group_portal", company_id=self.company.id
+        )
+        self.env.invalidate_all()
+        self.churn.with_user(portal)._kam_sync(self.account.with_user(portal))
+        self.assertLosses({"lost_on": date(2026, 9, 2), "class_id": own.id})
 
     def test_core_12_nobody_is_lost_who_never_bought(self):
         self.churn._kam_sync(self.account)
