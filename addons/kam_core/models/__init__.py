@@ -202,4 +202,10 @@ from . import kam_job_target
 from . import res_company_target
 from . import kam_export_permit
 from . import kam_export_flow
+from . import kam_secrecy_rule
+from . import kam_secrecy_acknowledgement
+from . import kam_secrecy_undertaking
+from . import kam_secrecy_incident
+from . import kam_secrecy_flow
+from . import ir_http
 from . import kam_account_list_report

@@ -18,6 +18,15 @@ class ResCompany(models.Model):
         string="Minutes of a Permit to Export", default=30
     )
 
+    kam_undertaking_months = fields.Integer(
+        string="Months of a Leaver's Undertaking", default=12
+    )
+    kam_leak_fine_min = fields.Monetary(
+        string="Least Fine for a Leak",
+        default=1000.0,
+        help="Proposed in the record of a leak; nothing is deducted automatically.",
+    )
+
     # === CONSTRAINT METHODS === #
 
     @api.constrains("kam_export_rows", "kam_export_minutes")
@@ -27,5 +36,16 @@ class ResCompany(models.Model):
                 raise ValidationError(
                     self.env._(
                         "A permit lasts one minute at least; rows can't be negative."
+                    )
+                )
+
+    @api.constrains("kam_undertaking_months", "kam_leak_fine_min")
+    def _check_secrecy_terms(self):
+        for company in self:
+            if company.kam_undertaking_months < 1 or company.kam_leak_fine_min < 0:
+                raise ValidationError(
+                    self.env._(
+                        "An undertaking lasts one month at least; a fine can't be "
+                        "negative."
                     )
                 )

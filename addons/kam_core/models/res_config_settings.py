@@ -80,6 +80,12 @@ class ResConfigSettings(models.TransientModel):
     kam_export_rows = fields.Integer(
         related="company_id.kam_export_rows", readonly=False
     )
+    kam_undertaking_months = fields.Integer(
+        related="company_id.kam_undertaking_months", readonly=False
+    )
+    kam_leak_fine_min = fields.Monetary(
+        related="company_id.kam_leak_fine_min", readonly=False
+    )
     kam_export_minutes = fields.Integer(
         related="company_id.kam_export_minutes", readonly=False
     )
