@@ -104,10 +104,12 @@ class KamTargetPlan(models.Model):
         """Submit what has amounts.
 
         :raise UserError: nothing to decide, or see the mixin
+        :raise ValidationError: a target is somebody else's by now
         """
         if not self.version_ids:
             raise UserError(self.env._("The plan has no amounts."))
         self.version_ids._kam_check_not_over()
+        self.version_ids._check_plan()  # a target may have changed hands since
         return super()._kam_submit(topic)
 
     def _kam_close_reminder(self):

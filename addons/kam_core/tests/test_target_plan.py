@@ -192,6 +192,13 @@ class TestTargetPlan(KamApprovalCase):
                 Command.create({"target_id": unit.id, "amount": 1, "reason": "x"})
             ]
 
+    def test_core_15_target_that_changed_hands_leaves_the_plan(self):
+        plans = self.env["kam.target.plan"].with_user(self.manager)
+        plan = plans._kam_plan_amounts("Plan", "Plan", {self.target: 10})
+        self.target.rep_id = self.reps["general_manager"]
+        with self.assertRaisesRegex(ValidationError, "does not belong"):
+            plan.action_kam_submit()
+
     # === WHAT IS SUBMITTED STAYS === #
 
     def test_rule_p7_submitted_amounts_stay_until_withdrawn(self):
