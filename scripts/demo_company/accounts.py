@@ -28,7 +28,6 @@ CLIENTS = [
     Client(
         *("aviation", "seller", 1100, "华夏航空工业集团 Huaxia Aviation Group"),
         *(("strategic", "group_purchase"), "gold"),
-        values={"influence_score": 90},
         phone="021 5500 3001",
     ),
     Client(
@@ -57,7 +56,6 @@ CLIENTS = [
         *("shen", "rival", 650, "沈万年 Shen Wannian", ("high_value",), "gold"),
         person=True,
         phone="138 0000 3009",
-        values={"influence_score": 65},
     ),
     Client("school", "agent", 400, "", ("group_purchase",), "standard"),
     Client("logistics", "seller", 420, "", ("group_purchase",), "standard"),

@@ -42,7 +42,7 @@ KEY_ACCOUNTS = {
     "kam.order.review/approval_state": {"open": 2, "approved": 1, "refused": 1},
     "kam.class.run/state": {"preview": 1},
     "kam.class.change/kind": {
-        **{"class": 6, "level": 5, "secondary": 1, "lead": 1, "lost": 4},
+        **{"class": 5, "level": 5, "secondary": 1, "lead": 2, "lost": 4},
     },
     "kam.job/state": {"done": 2},
     "kam.approval.task/state": {"open": 8, "approved": 9, "refused": 2, "void": 3},
