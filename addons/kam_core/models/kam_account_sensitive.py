@@ -31,7 +31,7 @@ class KamAccount(models.Model):
         # that there is a consent counts, whoever may see it
         items = self.env["kam.sensitive.item"].sudo()
         found = items.browse()
-        for company, accounts in self.sudo().grouped("company_id").items():
+        for company, accounts in self.sudo().grouped("company_id").items():  # as above
             of_these = Domain("account_id", "in", accounts.ids) & domain
             found += items.search(items._kam_valid_domain(company) & of_these)
         return found

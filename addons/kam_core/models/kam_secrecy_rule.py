@@ -177,7 +177,7 @@ class KamSecrecyRule(models.Model):
         if users is not None:
             domain.append(("id", "in", users.ids))
         asked = everybody.search(domain)
-        done = self.env["kam.secrecy.acknowledgement"].sudo()
+        done = self.env["kam.secrecy.acknowledgement"].sudo()  # as above
         done = done.search([("rule_id", "in", self.ids), ("user_id", "in", asked.ids)])
         return asked - done.user_id
 
