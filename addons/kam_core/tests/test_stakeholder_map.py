@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from io import BytesIO
 from unittest.mock import patch
 
 from psycopg2.errors import UniqueViolation
@@ -6,6 +7,7 @@ from psycopg2.errors import UniqueViolation
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
+from odoo.tools.pdf import PdfReader
 
 from .account_case import KamAccountCase
 
@@ -494,3 +496,17 @@ class TestStakeholderMap(KamMapCase):
             report.with_user(self.finance)._render_qweb_html(
                 "kam_core.kam_account_relation_report", self.account.ids
             )
+
+    def test_core_07_form_prints_as_pdf(self):
+        reports = self.env["ir.actions.report"]
+        if reports.get_wkhtmltopdf_state() not in ("ok", "upgrade", "workers"):
+            self.skipTest("wkhtmltopdf is not installed")
+        content, kind = reports.with_context(
+            force_report_rendering=True
+        )._render_qweb_pdf("kam_core.kam_account_relation_report", self.account.ids)
+        self.assertEqual(kind, "pdf")
+        pages = PdfReader(BytesIO(content)).pages
+        text = " ".join(" ".join(page.extract_text() for page in pages).split())
+        for part in ("Relationship Form", "Jinda", "Decider", "Wang Lei", "Measure"):
+            with self.subTest(part=part):
+                self.assertIn(part, text)

@@ -19,10 +19,3 @@ class TestStakeholderMapScreen(KamMapCase, HttpCase):
             login=self.consultant.login,
         )
         self.assertEqual(sun.parent_id, self.chen)
-
-    def test_core_07_form_prints_as_pdf(self):
-        report = self.env["ir.actions.report"].with_context(force_report_rendering=True)
-        pdf, kind = report._render_qweb_pdf(
-            "kam_core.kam_account_relation_report", self.account.ids
-        )
-        self.assertEqual((kind, pdf[:5]), ("pdf", b"%PDF-"))

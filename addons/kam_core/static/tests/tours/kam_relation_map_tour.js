@@ -7,6 +7,10 @@ const team = (head, name) =>
 registry.category("web_tour.tours").add("kam_relation_map", {
     steps: () => [
         {
+            content: "the account says what to do first",
+            trigger: ".o_kam_map_advice:contains(Talk to more people)",
+        },
+        {
             content: "the account says what is wrong with its relations, a click opens the map",
             trigger:
                 ".o_kam_map_alarms button[data-code=key_uncovered]:contains(Wang Lei)",
