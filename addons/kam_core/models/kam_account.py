@@ -66,14 +66,13 @@ class KamAccount(models.Model):
     )
     lead_id = fields.Many2one(
         "res.users",
-        string="Lead",
         index="btree_not_null",
         domain="[('share', '=', False)]",
         tracking=True,
         help="Manager who leads a very large account beside its owner (CORE-02).",
     )
     class_id = fields.Many2one(
-        "kam.account.class", string="Class", index="btree_not_null", tracking=True
+        "kam.account.class", index="btree_not_null", tracking=True
     )
     secondary_class_ids = fields.Many2many(
         "kam.account.class",
@@ -83,14 +82,12 @@ class KamAccount(models.Model):
     )
     level_id = fields.Many2one(
         "kam.account.level",
-        string="Level",
         index="btree_not_null",
         check_company=True,
         tracking=True,
     )
     owner_id = fields.Many2one(
         "kam.sales.rep",
-        string="Owner",
         index="btree_not_null",
         check_company=True,
         copy=False,

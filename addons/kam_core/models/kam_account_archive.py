@@ -81,7 +81,7 @@ class KamAccount(models.Model):
 
     # Process
     communication_ids = fields.One2many(
-        "kam.communication", "account_id", string="Communication", groups=WORKERS
+        "kam.communication", "account_id", groups=WORKERS
     )
     document_ids = fields.One2many(
         "kam.account.document", "account_id", string="Documents", groups=WORKERS

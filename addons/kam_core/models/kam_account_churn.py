@@ -30,7 +30,6 @@ class KamAccount(models.Model):
         string="Lost Since", readonly=True, copy=False, index="btree_not_null"
     )
     usual_interval = fields.Integer(
-        string="Usual Interval",
         readonly=True,
         copy=False,
         aggregator="avg",

@@ -23,9 +23,7 @@ class KamAccountClassWindow(models.Model):
 
     # === FIELDS === #
 
-    class_id = fields.Many2one(
-        "kam.account.class", string="Class", ondelete="cascade", index=True
-    )
+    class_id = fields.Many2one("kam.account.class", ondelete="cascade", index=True)
     company_id = fields.Many2one("res.company", ondelete="cascade", index=True)
     since = fields.Date(required=True, help="First day these months hold.")
     maintain_months = fields.Integer(string="Maintain Within", required=True)

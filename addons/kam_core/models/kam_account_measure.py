@@ -78,7 +78,6 @@ class KamAccountMeasure(models.Model):
     )
     class_id = fields.Many2one(
         "kam.account.class",
-        string="Class",
         ondelete="restrict",
         help="How much of what the rules for this class ask is there, in percent.",
     )

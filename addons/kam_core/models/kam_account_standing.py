@@ -27,7 +27,7 @@ class KamAccountStanding(models.Model):
         context={"active_test": False},
     )
     level_id = fields.Many2one("kam.account.level", ondelete="restrict")
-    lead_id = fields.Many2one("res.users", string="Lead", ondelete="restrict")
+    lead_id = fields.Many2one("res.users", ondelete="restrict")
     reason = fields.Char(required=True)
     by_hand = fields.Boolean(help="Decided by a person against or without the rules.")
     decided_by_id = fields.Many2one(
@@ -35,7 +35,6 @@ class KamAccountStanding(models.Model):
     )
     run_id = fields.Many2one(
         "kam.class.run",
-        string="Run",
         ondelete="restrict",
         groups="kam_core.kam_core_group_manager,kam_core.kam_core_group_analyst",
     )

@@ -28,9 +28,7 @@ class KamApprovalDecision(models.Model):
         index=True,
         ondelete="restrict",
     )
-    task_id = fields.Many2one(
-        "kam.approval.task", string="Task", readonly=True, ondelete="restrict"
-    )
+    task_id = fields.Many2one("kam.approval.task", readonly=True, ondelete="restrict")
     step_name = fields.Char(related="task_id.name", string="Step")
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, ondelete="restrict"

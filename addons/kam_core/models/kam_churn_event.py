@@ -62,7 +62,7 @@ class KamChurnEvent(models.Model):
         "kam.sales.rep", string="Won Back by", readonly=True, ondelete="restrict"
     )
     reason_id = fields.Many2one(
-        "kam.churn.reason", string="Reason", ondelete="restrict", index="btree_not_null"
+        "kam.churn.reason", ondelete="restrict", index="btree_not_null"
     )
     note = fields.Text()
     reason_by_id = fields.Many2one(

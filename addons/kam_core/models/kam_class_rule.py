@@ -34,7 +34,6 @@ class KamClassRule(models.Model):
     level_id = fields.Many2one("kam.account.level", ondelete="restrict")
     lead_id = fields.Many2one(
         "res.users",
-        string="Lead",
         domain="[('share', '=', False)]",
         help="Leads the account beside its owner; empty for the owner's superior.",
     )

@@ -42,7 +42,6 @@ class KamCompletenessField(models.Model):
     )
     class_id = fields.Many2one(
         "kam.account.class",
-        string="Class",
         ondelete="restrict",
         help="Accounts with this primary class; empty for all.",
     )

@@ -51,7 +51,7 @@ class KamJob(models.Model):
     progress = fields.Integer(compute="_compute_progress", help="Percent done.")
     started_on = fields.Datetime(readonly=True)
     ended_on = fields.Datetime(readonly=True)
-    log_ids = fields.One2many("kam.job.log", "job_id", string="Log", readonly=True)
+    log_ids = fields.One2many("kam.job.log", "job_id", readonly=True)
     hint = fields.Char(compute="_compute_hint")
 
     # === COMPUTE METHODS === #

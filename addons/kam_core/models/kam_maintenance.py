@@ -31,7 +31,7 @@ class KamMaintenance(models.Model):
     account_id = fields.Many2one("kam.account", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     day = fields.Date(string="Date", readonly=True)
-    kind_id = fields.Many2one("kam.maintenance.kind", string="Kind", readonly=True)
+    kind_id = fields.Many2one("kam.maintenance.kind", readonly=True)
     counts = fields.Boolean(readonly=True)
     user_id = fields.Many2one("res.users", string="By", readonly=True)
     res_model = fields.Char(string="Document Model", readonly=True)

@@ -53,7 +53,7 @@ class KamOrderReview(models.Model):
         help="Percentage points of the list price, of the line that is the furthest "
         "below what the level may be granted.",
     )
-    days_longer = fields.Integer(string="Days Longer", readonly=True, aggregator="max")
+    days_longer = fields.Integer(readonly=True, aggregator="max")
     above_limits = fields.Boolean(
         readonly=True,
         help="Above a limit of the settings: the sales director reviews it too.",

@@ -123,10 +123,8 @@ class KamRegistration(models.Model):
     city = fields.Char()
     street = fields.Char(string="Address")
     contact_name = fields.Char(string="Contact Person")
-    contact_phone = fields.Char(string="Contact Phone")
-    source = fields.Char(
-        string="Source", help="How the customer was found: who or what led there."
-    )
+    contact_phone = fields.Char()
+    source = fields.Char(help="How the customer was found: who or what led there.")
     partner_id = fields.Many2one(
         "res.partner",
         string="Existing Contact",
@@ -158,7 +156,6 @@ class KamRegistration(models.Model):
     )
     account_id = fields.Many2one(
         "kam.account",
-        string="Account",
         readonly=True,
         copy=False,
         index="btree_not_null",

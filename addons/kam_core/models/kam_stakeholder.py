@@ -43,7 +43,7 @@ class KamStakeholder(models.Model):
         help="The person in your contacts, if on file there.",
     )
     function_id = fields.Many2one(
-        "kam.stakeholder.function", string="Function", ondelete="restrict", index=True
+        "kam.stakeholder.function", ondelete="restrict", index=True
     )
     is_key_person = fields.Boolean(string="Key Person")
     authority = fields.Char(help="What this person may decide or sign.")

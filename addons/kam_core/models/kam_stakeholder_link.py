@@ -21,7 +21,6 @@ class KamStakeholderLink(models.Model):
 
     from_id = fields.Many2one(
         "kam.stakeholder",
-        string="From",
         required=True,
         ondelete="cascade",
         index=True,
@@ -29,7 +28,6 @@ class KamStakeholderLink(models.Model):
     )
     to_id = fields.Many2one(
         "kam.stakeholder",
-        string="To",
         required=True,
         ondelete="cascade",
         index=True,

@@ -107,7 +107,6 @@ class KamStakeholder(models.Model):
     )
     relation_now = fields.Selection(
         RELATIONS,
-        string="Relation Now",
         tracking=True,
         help="Does this person ask you for a price (vendor), for information (credible "
         "source), for a solution (problem solver), or for advice before "
@@ -154,7 +153,6 @@ class KamStakeholder(models.Model):
     link_ids = fields.One2many("kam.stakeholder.link", "from_id", string="Links")
     successor_id = fields.Many2one(
         "kam.stakeholder",
-        string="Successor",
         domain="[('id', '!=', id), ('account_id', '=', account_id)]",
         ondelete="set null",
         index="btree_not_null",

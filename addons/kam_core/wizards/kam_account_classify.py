@@ -30,7 +30,6 @@ class KamAccountClassify(models.TransientModel):
     )
     lead_id = fields.Many2one(
         "res.users",
-        string="Lead",
         compute="_compute_standing",
         store=True,
         readonly=False,
