@@ -185,17 +185,6 @@ class KamAccount(models.Model):
         vals.pop("owned_since", None)
         return vals.pop("owner_id", None)
 
-    def _kam_next_number(self, company):
-        """Return the next number that no imported account of ``company`` has."""
-        numbers = self.env["ir.sequence"].with_company(company)
-        accounts = self.sudo().with_context(active_test=False)  # whoever sees them
-        number = numbers.next_by_code("kam.account")
-        while accounts.search_count(
-            [("company_id", "=", company.id), ("number", "=", number)], limit=1
-        ):
-            number = numbers.next_by_code("kam.account")
-        return number
-
     def copy_data(self, default=None):
         """:raise UserError: for the same customer, who has one account only"""
         if "partner_id" not in (default or {}):
@@ -206,6 +195,17 @@ class KamAccount(models.Model):
                 )
             )
         return super().copy_data(default)
+
+    def _kam_next_number(self, company):
+        """Return the next number that no imported account of ``company`` has."""
+        numbers = self.env["ir.sequence"].with_company(company)
+        accounts = self.sudo().with_context(active_test=False)  # whoever sees them
+        number = numbers.next_by_code("kam.account")
+        while accounts.search_count(
+            [("company_id", "=", company.id), ("number", "=", number)], limit=1
+        ):
+            number = numbers.next_by_code("kam.account")
+        return number
 
     def write(self, vals):
         """:raise AccessError: for what only a service changes, above all the owner"""

@@ -63,5 +63,6 @@ class KamAccount(models.Model):
         self.env["kam.churn"]._kam_sync_later(self)
 
     def _kam_after_merge(self):
-        super()._kam_after_merge()
+        result = super()._kam_after_merge()
         self._kam_churn_later()
+        return result

@@ -1,8 +1,8 @@
 from datetime import date
-from itertools import groupby
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import groupby
 
 from ..engine.churn import Window
 from ..services_token import as_service

@@ -279,6 +279,7 @@ class KamAccount(models.Model):
     @api.model
     def _kam_may_see(self, code):
         field = self._kam_shown_field(code)
+        # what is rated, is rated for all; what is shown, is shown to the user
         return self.sudo(False)._has_field_access(field, "read")
 
     @api.model

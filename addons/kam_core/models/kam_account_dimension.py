@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..engine.period import more_than_months
-from ..services_token import is_service
+from ..services_token import as_service, is_service
 
 DIMENSIONS = ("age", "deal_stage", "nature", "position")
 # Confirmed, and not yet invoiced in full: something is to be delivered or invoiced.
@@ -159,7 +159,7 @@ class KamAccount(models.Model):
             pins.pop(name, None)
             if value:
                 pins[name] = self._kam_new_pin()
-        super().write({"dimension_pins": pins})
+        as_service(self).write({"dimension_pins": pins})
 
     def _kam_deal_stage(self, has_open_order):
         last, months = self.last_trade_on, self._kam_lost_months()

@@ -220,13 +220,14 @@ class KamAccount(models.Model):
 
     def _kam_after_merge(self):
         """Look at the map of who came together."""
-        super()._kam_after_merge()
+        result = super()._kam_after_merge()
         self._kam_refresh_map()
+        return result
 
     @api.model
     def _cron_refresh_map(self):
         """Look at all maps anew that were last looked at on an earlier day."""
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("active", "=", True)]):
             today = self.env["kam.clock"]._today(company)
             accounts = self.with_context(active_test=False).search(
                 [("company_id", "=", company.id), ("map_checked_on", "<", today)],

@@ -49,8 +49,9 @@ class KamAccountPartMixin(models.AbstractModel):
 
     def _validate_fields(self, field_names, excluded_names=()):
         """Check parts that move when all have arrived, and not one by one."""
-        if not self._kam_is_moving():
-            super()._validate_fields(field_names, excluded_names)
+        if self._kam_is_moving():
+            return None
+        return super()._validate_fields(field_names, excluded_names)
 
     def _kam_is_moving(self):
         return self.env.context.get(MOVING_KEY) is _MOVING

@@ -47,6 +47,7 @@ class KamAccount(models.Model):
         consents = consents.filtered(
             lambda item: item.recipient.strip().casefold() == wanted
         )
+        # what is left is named with the rights of the caller
         missing = self - consents.account_id.sudo(self.env.su)
         if missing:
             raise AccessError(

@@ -143,8 +143,9 @@ class KamAccount(models.Model):
 
     def _kam_after_merge(self):
         """Count the documents that came along."""
-        super()._kam_after_merge()
+        result = super()._kam_after_merge()
         self._kam_refresh_trade()
+        return result
 
     def _kam_refresh_trade(self):
         """Bring all that follows from documents up to date, in one go (CORE-05).
@@ -178,7 +179,7 @@ class KamAccount(models.Model):
     @api.model
     def _cron_refresh_trade(self, batch=1000):
         """Move the twelve months on, account by account, once a day."""
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("active", "=", True)]):
             self._refresh_stale(company, batch)
 
     def _refresh_stale(self, company, batch):

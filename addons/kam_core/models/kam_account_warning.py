@@ -39,7 +39,7 @@ class KamAccount(models.Model):
     @api.model
     def _cron_watch(self, batch=500):
         """Bring clocks and churn up to date, company by company, once a day (T2)."""
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("active", "=", True)]):
             today = self.env["kam.clock"]._today(company)
             if not self._kam_watch_company(company, today, batch):
                 return

@@ -157,8 +157,8 @@ class KamApprovalFlow(models.Model):
         :param companies: all companies if left out
         """
         if companies is None:
-            companies = self.env["res.company"].with_context(active_test=False)
-            companies = companies.search([])
+            everyone = [("active", "in", (True, False))]
+            companies = self.env["res.company"].search(everyone)
         keys = {flow["key"] for flow in self._kam_default_flows()}
         for company in companies:
             had = set(company.kam_approval_defaults or [])

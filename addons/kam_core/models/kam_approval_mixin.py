@@ -274,7 +274,7 @@ class KamApprovalMixin(models.AbstractModel):
         The ``write`` of the document is passed over: what follows from a state belongs
         into the hooks.
         """
-        super().write({"approval_state": state})
+        models.BaseModel.write(self, {"approval_state": state})
         self.invalidate_recordset(["approval_banner", "can_decide", "can_withdraw"])
 
     def _kam_request_domain(self):

@@ -146,6 +146,7 @@ class KamApprovalMixin(models.AbstractModel):
         if not mine:
             raise AccessError(tasks._kam_not_yours_message())
         is_open = mine.filtered(lambda task: task.state == "open")
+        # the step itself is decided with the rights of the user
         return (is_open or mine.sorted()[-1]).sudo(False)
 
     def _kam_check_internal(self):

@@ -93,7 +93,7 @@ class KamClassRule(models.Model):
         for rule in self:
             rule._check_target()
         # a rule of all companies must hold in those that are hidden, too
-        every = self.env["res.company"].sudo().search([])
+        every = self.env["res.company"].sudo().search([("active", "=", True)])
         for company in self.company_ids or every:
             self._kam_of(company)._kam_ruleset(company)
 

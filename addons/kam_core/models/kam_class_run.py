@@ -224,7 +224,7 @@ class KamClassRun(models.Model):
                 "snapshot": rules._kam_snapshot(company),
             }
         )
-        run = run.sudo(False)
+        run = run.sudo(False)  # the user goes on with his own rights
         run._enqueue("classify_measure", run.ids)
         return run
 
@@ -287,6 +287,7 @@ class KamClassRun(models.Model):
     def _decide_open(self, state):
         self.ensure_one()
         run = self._kam_check(["preview"])
+        # whether the user may decide is checked again by each proposal
         return run._changes("proposed").sudo(False)._kam_decide(state)
 
     def _kam_open(self):

@@ -71,8 +71,9 @@ class KamClassRun(models.Model):
     @api.model
     def _cron_propose(self):
         """Measure overnight where the company wishes it; somebody still decides."""
-        for company in self.env["res.company"].sudo().search([]):  # of all companies
-            if company.kam_class_every and self._is_due(company):
+        companies = self.env["res.company"].sudo()  # of all companies
+        for company in companies.search([("kam_class_every", "!=", False)]):
+            if self._is_due(company):
                 self._propose(company)
 
     def _is_due(self, company):

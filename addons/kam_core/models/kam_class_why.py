@@ -43,11 +43,14 @@ class KamClassWhy(models.AbstractModel):
         models = ("kam.class.rule", "kam.account.class", "kam.account.level")
         names = {
             model: {
-                record.code: record.name for record in service.env[model].search([])
+                record.code: record.name
+                for record in service.env[model].search_fetch([], ["code", "name"])
             }
             for model in models
         }
-        measures = service.env["kam.account.measure"].search([])
+        measures = service.env["kam.account.measure"].search_fetch(
+            [], ["code", "name", "kind", "class_id"]
+        )
         names["measure"] = {found._kam_code(): found.name for found in measures}
         return names
 

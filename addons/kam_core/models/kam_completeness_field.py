@@ -154,8 +154,8 @@ class KamCompletenessField(models.Model):
         """Return the lines whose field exists: a module may have taken it along."""
         registry = self.env["kam.account"]._kam_archive_fields()
         # whoever saves an account has it rated, may he read the table or not
-        lines = self.sudo().search([])
-        return [line._weight() for line in lines if line.code in registry]
+        lines = self.sudo().search([("code", "in", list(registry))])
+        return [line._weight() for line in lines]
 
     def _weight(self):
         return FieldWeight(
@@ -170,8 +170,9 @@ class KamCompletenessField(models.Model):
     def _kam_table_changed(self):
         self.env.registry.clear_cache()
         # one table for all companies, whichever the user works in
-        companies = self.env["res.company"].sudo().with_context(active_test=False)
-        self.env["kam.completeness"]._kam_refresh_later(companies.search([]))
+        companies = self.env["res.company"].sudo()
+        everyone = companies.search([("active", "in", (True, False))])
+        self.env["kam.completeness"]._kam_refresh_later(everyone)
 
     def _refusal(self, error):
         code = error.data["field"]

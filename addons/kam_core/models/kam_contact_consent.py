@@ -190,7 +190,7 @@ class KamContactConsent(models.Model):
             }
         )
         consent._kam_tell_owner()
-        return consent.sudo(False)
+        return consent.sudo(False)  # who asks sees it by his own rules
 
     def _kam_tell_owner(self):
         self.activity_schedule(

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.tools import split_every
 
 from .. import queries_dedup as queries
 from ..engine import dedup
@@ -82,10 +81,14 @@ class KamDedupKey(models.Model):
         for source in self._kam_sources():
             everything = source.sudo().with_context(active_test=False)  # index of all
             self.env.cr.execute(queries.forget_orphans(source._name, source._table))
-            for ids in split_every(BATCH, everything.search([], order="id").ids):
-                self._kam_index(everything.browse(ids))
+            last = 0
+            while batch := everything.search(
+                [("id", ">", last)], order="id", limit=BATCH
+            ):
+                last, count = batch[-1].id, len(batch)
+                self._kam_index(batch)
                 self.env.invalidate_all()
-                progress(len(ids))
+                progress(count)
         self.env.cr.execute(queries.analyze())
 
     @api.model

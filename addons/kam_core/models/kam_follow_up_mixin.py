@@ -72,9 +72,10 @@ class KamFollowUpMixin(models.AbstractModel):
                 record._kam_schedule(values)  # none yet, or the last one was done
 
     def _kam_schedule(self, values):
-        # Who may write down a contact of somebody else may not change it afterwards.
+        # Who may write down a contact of somebody else may not change it afterwards;
+        # the write of the record is passed over: nothing follows from this field.
         activity = self.account_id.activity_schedule(ACTIVITY, **values)
-        super(KamFollowUpMixin, self.sudo()).write({"activity_id": activity.id})
+        models.BaseModel.write(self.sudo(), {"activity_id": activity.id})
 
     def _kam_check_can_read(self, name):
         """Refuse users in the field ``name`` who don't see the account (CORE-18).

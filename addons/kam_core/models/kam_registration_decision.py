@@ -108,15 +108,17 @@ class KamRegistration(models.Model):
         return {label: value for label, value in values.items() if value}
 
     def _kam_on_approved(self, request):
-        super()._kam_on_approved(request)
+        result = super()._kam_on_approved(request)
         self._kam_confirm()
         self._kam_decided()
+        return result
 
     def _kam_on_refused(self, request):
-        super()._kam_on_refused(request)
+        result = super()._kam_on_refused(request)
         reason = request.task_ids.filtered(lambda task: task.state == "refused").reason
         self._kam_decided()
         self._kam_end("refused", reason or self.env._("Refused."))
+        return result
 
     def _kam_open_tasks(self):
         """Return the open steps of these reports."""

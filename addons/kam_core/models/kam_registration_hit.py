@@ -216,6 +216,7 @@ class KamRegistrationHit(models.Model):
         """Return what the user may see of the hit."""
         account, first = self._kam_account(), self._kam_open_registration()
         if first:
+            # a name is in clear where the user may read the record himself
             clear = first.with_env(self.env).sudo(False).has_access("read")
             return self._kam_row(first.name, "reported", first.reporter_id, clear)
         hit = self.sudo()  # as above
@@ -225,6 +226,7 @@ class KamRegistrationHit(models.Model):
             clear = partner.with_env(self.env).sudo(False).has_access("read")
             rep = self.env["kam.sales.rep"]
             return self._kam_row(partner.name, "contact", rep, clear)
+        # as above: by the rights of the user
         clear = account.with_env(self.env).sudo(False).has_access("read")
         standing = self._kam_standing(account)
         return self._kam_row(partner.name, standing, account.owner_id, clear)

@@ -258,8 +258,9 @@ class KamRegistration(models.Model):
 
     def _kam_on_withdrawn(self, request):
         """Free the place (CORE-10)."""
-        super()._kam_on_withdrawn(request)
+        result = super()._kam_on_withdrawn(request)
         self._kam_end("withdrawn", self.env._("Withdrawn; anybody may report it."))
+        return result
 
     def _kam_end(self, state, outcome):
         self._kam_free_keys()
@@ -268,7 +269,7 @@ class KamRegistration(models.Model):
     @api.model
     def _cron_lapse(self):
         """Let unconfirmed reports lapse, and keys go whose protection has ended."""
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("active", "=", True)]):
             today = self.env["kam.clock"]._today(company)
             mine = [("company_id", "=", company.id)]
             late = [("state", "=", "reported"), ("hold_until", "<", today)]

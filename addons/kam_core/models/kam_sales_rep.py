@@ -155,10 +155,11 @@ class KamSalesRep(models.Model):
         # Whose manager somebody is, is no secret; the records it is taken from are.
         rep = self._kam_rep_of(user, company)
         term = rep._kam_terms_on(self.env["kam.clock"]._today(company)).get(rep.id)
-        above = self.env["res.users"].sudo()
+        above = self.env["res.users"].sudo()  # see above
         if term:
             above += term.manager_id + term.team_id.user_id
             above += term.department_id.manager_id.user_id
+        # also where the user may not open the file of the employee
         employees = user.sudo().employee_ids | rep.employee_id
         above += employees.filtered(
             lambda employee: employee.company_id == company

@@ -39,6 +39,7 @@ class KamSalesRep(models.Model):
         :raise AccessError: if the user is no manager
         """
         self.check_access("write")
+        # they pass on with the rights of the manager who does it
         accounts = self._kam_owned_accounts().sudo(False)
         accounts.check_access("write")
         return accounts.with_context(
@@ -95,6 +96,7 @@ class KamSalesRep(models.Model):
         accounts = self._kam_owned_accounts()
         if not accounts:
             return []
+        # all are counted, those that the user may see are named
         seen = accounts.sudo(False)._filtered_access("read")
         names = [f"{account.number} {account.name}" for account in seen]
         return [

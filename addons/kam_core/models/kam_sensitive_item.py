@@ -185,9 +185,11 @@ class KamSensitiveItem(models.Model):
 
     def unlink(self):
         """:raise AccessError: always, the record of an erasure stays"""
-        raise AccessError(
-            self.env._("Sensitive data are withdrawn or erased; the record stays.")
-        )
+        if self:
+            raise AccessError(
+                self.env._("Sensitive data are withdrawn or erased; the record stays.")
+            )
+        return super().unlink()
 
     # === ACTION METHODS === #
 
@@ -269,8 +271,8 @@ class KamSensitiveItem(models.Model):
     @api.model
     def _cron_erase(self):
         """Erase what is kept for long enough, or the consent to which has ended."""
-        companies = self.env["res.company"].with_context(active_test=False)
-        for company in companies.search([]):
+        holders = self._read_group([("state", "=", "held")], ["company_id"])
+        for [company] in holders:
             over = Domain("company_id", "=", company.id) & Domain("state", "=", "held")
             over &= ~self._kam_valid_domain(company)
             self.search(over)._kam_erase("erased")

@@ -12,8 +12,9 @@ class KamStakeholder(models.Model):
         """Untie the two from each other first, so that nobody is above himself."""
         self._kam_untie_lines(other)
         self._kam_untie_links(other)
-        super()._kam_absorb_person(other)
+        result = super()._kam_absorb_person(other)
         self.modified(["communication_ids"])  # rows were moved below the ORM
+        return result
 
     def _kam_untie_lines(self, other):
         if other in self._kam_people_above():

@@ -99,7 +99,7 @@ class KamWorkdayYear(models.Model):
 
         Companies that use no table are left alone.
         """
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("active", "=", True)]):
             missing = self._due_reminder(company)
             if missing:
                 self._remind(company, missing)

@@ -61,7 +61,8 @@ class ResCompany(models.Model):
     @api.model
     def _kam_name_approval_admins(self):
         """Name the administrator in companies that are older than the module."""
-        for company in self.with_context(active_test=False).search([]):
+        nameless = [("kam_approval_admin_ids", "=", False)]
+        for company in self.with_context(active_test=False).search(nameless):
             company.kam_approval_admin_ids |= self._kam_admin()
 
     def _kam_admin(self):

@@ -86,7 +86,7 @@ class ResPartner(models.Model):
     def action_open_kam_account(self):
         """Open the account of the customer; its own rules decide who may."""
         self.ensure_one()
-        account = self.kam_account_id.sudo(False)
+        account = self.kam_account_id.sudo(False)  # the field is computed for all
         account.check_access("read")
         return {
             "type": "ir.actions.act_window",

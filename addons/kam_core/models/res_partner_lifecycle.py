@@ -51,6 +51,7 @@ class ResPartner(models.Model):
     def _kam_active_accounts(self):
         """Return the active accounts of these, with the rights of the user."""
         accounts = self.env["kam.account"]._kam_of_partners(self)
+        # found for all; what is done with them needs the rights of the user
         return accounts.filtered("active").sudo(False)
 
     def _kam_archive_accounts(self):

@@ -40,7 +40,7 @@ class SaleOrder(models.Model):
         # whoever cancels an order, its rows of the trade table are read before
         for row in self.env["kam.trade"].sudo().search(sold._kam_trade_domain()):
             order = sold.browse(row.res_id).sudo()
-            super(SaleOrder, order).write(
+            order.write(
                 {
                     "kam_sold_on": row.day,
                     "kam_cancelled_on": clock._today(order.company_id),

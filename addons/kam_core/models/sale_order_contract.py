@@ -56,6 +56,7 @@ class SaleOrder(models.Model):
         self.env["kam.approval.mixin"]._kam_check_internal()
         self.check_access("write")
         if not self.kam_contract_id:
+            # the field is computed for all; the contract needs rights of one's own
             account = self.kam_account_id.sudo(False)
             if not account:
                 raise UserError(

@@ -20,10 +20,10 @@ class TestAccountImport(KamAccountCase):
             [{"name": "Jinda Import", "is_company": True}, {"name": "Chen Import"}]
         )
 
-    def load(self, rows, header=HEADER, user=None):
+    def load(self, rows, header=None, user=None):
         accounts = self.env["kam.account"].with_user(user or self.manager)
         with mute_logger("odoo.sql_db"):
-            return accounts.with_context(import_file=True).load(header, rows)
+            return accounts.with_context(import_file=True).load(header or HEADER, rows)
 
     def messages(self, result):
         return [(row["rows"]["from"], row["message"]) for row in result["messages"]]

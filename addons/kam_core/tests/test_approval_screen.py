@@ -51,7 +51,7 @@ class TestApprovalScreen(KamApprovalCase):
 
         def fail(document, request):
             if document.name == "Bad":
-                raise UserError("Not like this")
+                raise UserError(document.env._("Not like this"))
 
         self.patch(self.registry["kam.test.document"], "_kam_on_approved", fail)
         message = self.inbox(self.finance).action_approve()["params"]["message"]

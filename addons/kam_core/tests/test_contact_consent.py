@@ -22,7 +22,7 @@ class TestContactConsent(KamRegistrationCase):
         wizard = (
             self.env["kam.contact.consent.ask"]
             .with_user(self.consultant)
-            .with_context(action["context"])
+            .with_context(**action["context"])
             .create({"purpose": "Wedding rings for the chairman", "date_to": date_to})
         )
         wizard.action_ask()

@@ -149,7 +149,7 @@ class TestJob(JobCase):
         def handle(job, ids):
             job.env["res.partner"].sudo().browse(partner.id).name = f"Sheep {ids}"
             if ids == [3, 4]:
-                raise UserError("Number 4 ran away.")
+                raise UserError(job.env._("Number 4 ran away."))
 
         self.handle = handle
         job = self.enqueue([1, 2, 3, 4, 5])

@@ -215,7 +215,7 @@ class TestRegistrationCheck(KamRegistrationCase):
         registration = self.report()
         action = registration.with_user(self.manager).action_kam_refuse_selected()
         self.env["kam.approval.refuse"].with_user(self.manager).with_context(
-            action["context"]
+            **action["context"]
         ).create({"reason": "Not ours"}).action_apply()
         self.assertEqual(
             (registration.state, registration.outcome), ("refused", "Not ours")

@@ -19,6 +19,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     def _log_merge_operation(self, src_partners, dst_partner):
         """Make the figures again, now that all documents are at their new customer."""
-        super()._log_merge_operation(src_partners, dst_partner)
+        result = super()._log_merge_operation(src_partners, dst_partner)
         customers = (src_partners | dst_partner).commercial_partner_id
         self.env["kam.account"]._kam_of_partners(customers)._kam_after_merge()
+        return result

@@ -64,7 +64,7 @@ class KamOpenItemsLine(models.TransientModel):
                 for item in items
             ]
         )
-        return lines.sudo(False)
+        return lines.sudo(False)  # what they open follows the rights of the user
 
     def _action_records(self, item):
         return {
