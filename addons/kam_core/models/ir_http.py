@@ -13,6 +13,7 @@ class IrHttp(models.AbstractModel):
             due = self.env["kam.secrecy.rule"]._kam_due()[:1]
             if due:
                 view = self.env.ref("kam_core.kam_secrecy_rule_view_form_acknowledge")
+                # found for everybody; it opens with the rights of the user
                 info["kam_secrecy_due"] = due.sudo(False)._get_records_action(
                     target="new", views=[(view.id, "form")]
                 )

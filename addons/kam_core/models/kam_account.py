@@ -173,6 +173,24 @@ class KamAccount(models.Model):
                 )
         return accounts
 
+    def copy_data(self, default=None):
+        """:raise UserError: for the same customer, who has one account only"""
+        if "partner_id" not in (default or {}):
+            raise UserError(
+                self.env._(
+                    "An account can't be duplicated: it is the only one of its "
+                    "customer. Open an account for another customer instead."
+                )
+            )
+        return super().copy_data(default)
+
+    def write(self, vals):
+        """:raise AccessError: for what only a service changes, above all the owner"""
+        if not is_service(self):
+            for name in filter(vals.__contains__, KEPT_FIELDS):
+                self._refuse_change(name, vals[name])
+        return super().write(vals)
+
     def _prepare_account(self, vals):
         """Complete ``vals`` in place; take out and return the id of the owner."""
         partner = self.env["res.partner"].browse(vals.get("partner_id"))
@@ -185,17 +203,6 @@ class KamAccount(models.Model):
         vals.pop("owned_since", None)
         return vals.pop("owner_id", None)
 
-    def copy_data(self, default=None):
-        """:raise UserError: for the same customer, who has one account only"""
-        if "partner_id" not in (default or {}):
-            raise UserError(
-                self.env._(
-                    "An account can't be duplicated: it is the only one of its "
-                    "customer. Open an account for another customer instead."
-                )
-            )
-        return super().copy_data(default)
-
     def _kam_next_number(self, company):
         """Return the next number that no imported account of ``company`` has."""
         numbers = self.env["ir.sequence"].with_company(company)
@@ -206,13 +213,6 @@ class KamAccount(models.Model):
         ):
             number = numbers.next_by_code("kam.account")
         return number
-
-    def write(self, vals):
-        """:raise AccessError: for what only a service changes, above all the owner"""
-        if not is_service(self):
-            for name in filter(vals.__contains__, KEPT_FIELDS):
-                self._refuse_change(name, vals[name])
-        return super().write(vals)
 
     def _refuse_change(self, name, value):
         field = self._fields[name]

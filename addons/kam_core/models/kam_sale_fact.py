@@ -87,10 +87,6 @@ class KamSaleFact(models.Model):
     amount = fields.Monetary(string="Untaxed Amount", readonly=True)
     amount_taxed = fields.Monetary(string="Amount with Tax", readonly=True)
 
-    @property
-    def _table_query(self):
-        return queries_measure.sale_facts(self._kam_selects())
-
     # === ACTION METHODS === #
 
     def action_open_document(self):
@@ -100,6 +96,10 @@ class KamSaleFact(models.Model):
         return (self.order_id or self.move_id)._get_records_action()
 
     # === BUSINESS METHODS === #
+
+    @property
+    def _table_query(self):
+        return queries_measure.sale_facts(self._kam_selects())
 
     def _kam_selects(self):
         """Return the ``SELECT`` of each source, all with the same columns."""
