@@ -105,8 +105,9 @@ def fill(env, on_file):
         """
         INSERT INTO kam_account
                (number, name, active, company_id, partner_id, partner_key, kind,
-                opened_on, create_date, write_date)
-        SELECT 'BENCH' || id, name, TRUE, %s, id, id, 'company', now(), now(), now()
+                opened_on, secrecy, create_date, write_date)
+        SELECT 'BENCH' || id, name, TRUE, %s, id, id, 'company', now(), 'role', now(),
+               now()
           FROM res_partner WHERE id >= %s
         """,
         [env.company.id, first],

@@ -158,7 +158,7 @@ class KamAccount(models.Model):
         owner = self.sudo().owner_id  # what may be said of it is decided below
         if not owner:
             return self.env._("nobody")
-        # …by the rights of the user
+        # named to those who may see that sales rep
         if owner.sudo(False).has_access("read"):
             return owner.name
         return self.env._("a sales rep of another company")

@@ -155,7 +155,7 @@ class KamSalesRep(models.Model):
         # Whose manager somebody is, is no secret; the records it is taken from are.
         rep = self._kam_rep_of(user, company)
         term = rep._kam_terms_on(self.env["kam.clock"]._today(company)).get(rep.id)
-        above = self.env["res.users"].sudo()  # see above
+        above = self.env["res.users"].sudo()  # as said above, no secret
         if term:
             above += term.manager_id + term.team_id.user_id
             above += term.department_id.manager_id.user_id

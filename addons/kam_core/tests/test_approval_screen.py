@@ -49,9 +49,11 @@ class TestApprovalScreen(KamApprovalCase):
         self.steps(self.user_step("finance"))
         good, bad = self.submitted(name="Good"), self.submitted(name="Bad")
 
+        refusal = "Not like this"
+
         def fail(document, request):
             if document.name == "Bad":
-                raise UserError(document.env._("Not like this"))
+                raise UserError(refusal)
 
         self.patch(self.registry["kam.test.document"], "_kam_on_approved", fail)
         message = self.inbox(self.finance).action_approve()["params"]["message"]

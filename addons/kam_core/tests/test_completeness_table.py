@@ -122,9 +122,9 @@ class TestCompletenessTable(KamCompletenessCase):
                 RETURNING id, name
             )
             INSERT INTO kam_account (partner_id, partner_key, number, name, company_id,
-                                     kind, opened_on, active, basic_checked_on)
+                                     kind, opened_on, active, secrecy, basic_checked_on)
             SELECT id, id, 'T' || id, name, %(company)s, 'person', '2026-01-01', true,
-                   '2026-11-01'
+                   'role', '2026-11-01'
             FROM partner RETURNING id
             """,
             {"count": count, "company": self.company.id},

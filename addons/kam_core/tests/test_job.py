@@ -146,10 +146,12 @@ class TestJob(JobCase):
     def test_sys_06_failure_keeps_what_was_done_and_resume_goes_on(self):
         partner = self.env["res.partner"].create({"name": "Sheep"})
 
+        refusal = "Number 4 ran away."
+
         def handle(job, ids):
             job.env["res.partner"].sudo().browse(partner.id).name = f"Sheep {ids}"
             if ids == [3, 4]:
-                raise UserError(job.env._("Number 4 ran away."))
+                raise UserError(refusal)
 
         self.handle = handle
         job = self.enqueue([1, 2, 3, 4, 5])

@@ -34,7 +34,9 @@ export class KamMapAlarms extends Component {
         const {record} = this.props;
         if (await record.save()) {
             const ids = [record.resId];
-            const action = await this.orm.call(record.resModel, "action_open_map", [ids]);
+            const action = await this.orm.call(record.resModel, "action_open_map", [
+                ids,
+            ]);
             await this.action.doAction(action);
         }
     }

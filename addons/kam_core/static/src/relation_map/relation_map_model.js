@@ -51,7 +51,11 @@ export class RelationMapModel extends HierarchyModel {
         if (!accountId) {
             return [];
         }
-        const [account] = await this.orm.read("kam.account", [accountId], ["map_alarms"]);
+        const [account] = await this.orm.read(
+            "kam.account",
+            [accountId],
+            ["map_alarms"],
+        );
         return account.map_alarms || [];
     }
 

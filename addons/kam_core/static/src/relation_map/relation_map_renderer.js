@@ -11,7 +11,11 @@ const SAG = 12;
 /** The people as a tree, the links between them as lines across it. */
 export class RelationMapRenderer extends HierarchyRenderer {
     static template = "kam_core.RelationMapRenderer";
-    static components = {...HierarchyRenderer.components, RelationMapCard, KamMapAlarmChips};
+    static components = {
+        ...HierarchyRenderer.components,
+        RelationMapCard,
+        KamMapAlarmChips,
+    };
 
     setup() {
         super.setup();
@@ -81,7 +85,9 @@ export class RelationMapRenderer extends HierarchyRenderer {
     }
 
     card(resId) {
-        const card = this.picture.el.querySelector(`[data-person="${resId}"] .o_hierarchy_node`);
+        const card = this.picture.el.querySelector(
+            `[data-person="${resId}"] .o_hierarchy_node`,
+        );
         if (!card) {
             return null;
         }

@@ -83,7 +83,8 @@ registry.category("web_tour.tours").add("kam_account_archived", {
         ...archive,
         {
             content: "the dialog lists what is open",
-            trigger: ".modal .o_field_widget[name=open_items]:contains(Quotations sent (1))",
+            trigger:
+                ".modal .o_field_widget[name=open_items]:contains(Quotations sent (1))",
         },
         ...confirm("Closed down"),
         {

@@ -11,7 +11,8 @@ registry.category("web_tour.tours").add("kam_relation_map", {
             trigger: ".o_kam_map_advice:contains(Talk to more people)",
         },
         {
-            content: "the account says what is wrong with its relations, a click opens the map",
+            content:
+                "the account says what is wrong with its relations, a click opens the map",
             trigger:
                 ".o_kam_map_alarms button[data-code=key_uncovered]:contains(Wang Lei)",
             run: "click",
@@ -53,7 +54,8 @@ registry.category("web_tour.tours").add("kam_relation_map", {
         },
         {
             content: "with the reporting line",
-            trigger: ".o_form_view .o_field_widget[name=parent_id] input:value(Chen Bo)",
+            trigger:
+                ".o_form_view .o_field_widget[name=parent_id] input:value(Chen Bo)",
         },
     ],
 });
