@@ -209,3 +209,11 @@ from . import kam_secrecy_incident
 from . import kam_secrecy_flow
 from . import ir_http
 from . import kam_account_list_report
+from . import kam_handover_item
+from . import kam_handover
+from . import kam_handover_check
+from . import kam_handover_line
+from . import kam_handover_steps
+from . import kam_handover_conclude
+from . import kam_sales_rep_handover
+from . import kam_job_handover

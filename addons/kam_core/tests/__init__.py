@@ -35,6 +35,7 @@ from . import test_contact_consent
 from . import test_dedup
 from . import test_export
 from . import test_groups
+from . import test_handover
 from . import test_job
 from . import test_lifecycle_screen
 from . import test_measure
