@@ -61,6 +61,7 @@ from . import test_target
 from . import test_target_plan
 from . import test_target_split
 from . import test_trade
+from . import test_views
 from . import test_workday
 from . import test_account_standing
 from . import test_class_measure
