@@ -123,7 +123,7 @@ class KamAccount(models.Model):
         """Return the translated name of each section of the archive by its code."""
         return {
             "basic": self.env._("Basic"),
-            "important": self.env._("Important"),
+            "important": self.env._("Important Data"),
             "core": self.env._("Core"),
             "process": self.env._("Process"),
             "habits": self.env._("Possessions and Habits"),
