@@ -27,7 +27,11 @@ class KamAccount(models.Model):
     # === FIELDS === #
 
     age = fields.Selection(
-        [("new", "New"), ("old", "Old"), ("potential", "Potential")],
+        [
+            ("new", "New Customer"),
+            ("old", "Old Customer"),
+            ("potential", "Potential Customer"),
+        ],
         string="Old or New",
         compute="_compute_age",
         store=True,
