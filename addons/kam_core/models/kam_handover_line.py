@@ -38,7 +38,6 @@ class KamHandoverLine(models.Model):
     name = fields.Char(related="account_id.name", string="Customer")
     receiver_id = fields.Many2one(
         "kam.sales.rep",
-        string="Receiver",
         index="btree_not_null",
         ondelete="restrict",
         domain="[('company_id', '=', company_id), ('id', '!=', leaver_id), "
