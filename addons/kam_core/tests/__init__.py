@@ -48,6 +48,7 @@ from . import test_order_review_portal
 from . import test_protected_mixin
 from . import test_secrecy
 from . import test_secrecy_rules
+from . import test_secrecy_screen
 from . import test_sensitive
 from . import test_stakeholder
 from . import test_sales_rep

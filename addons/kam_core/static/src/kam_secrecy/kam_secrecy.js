@@ -7,9 +7,12 @@ export const kamSecrecyService = {
     start(env, {action}) {
         const due = session.kam_secrecy_due;
         if (due) {
-            env.bus.addEventListener("WEB_CLIENT_READY", () => action.doAction(due), {
-                once: true,
-            });
+            // Not earlier: the first screen would close a dialog that is before it.
+            env.bus.addEventListener(
+                "ACTION_MANAGER:UI-UPDATED",
+                () => action.doAction(due),
+                {once: true}
+            );
         }
     },
 };
