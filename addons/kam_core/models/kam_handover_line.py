@@ -27,8 +27,9 @@ class KamHandoverLine(models.Model):
     company_id = fields.Many2one(related="handover_id.company_id", store=True)
     leaver_id = fields.Many2one(related="handover_id.rep_id", string="Leaver")
     last_day = fields.Date(related="handover_id.last_day")
+    # stored: a receiver may not search through the document
     handover_state = fields.Selection(
-        related="handover_id.state", string="State of the Hand-Over"
+        related="handover_id.state", string="State of the Hand-Over", store=True
     )
     leaver_signed_at = fields.Datetime(related="handover_id.signed_at")
     account_id = fields.Many2one(

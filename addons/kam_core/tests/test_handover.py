@@ -4,6 +4,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .trade_case import KamTradeCase
 
@@ -416,6 +417,17 @@ class TestHandover(KamTradeCase):
             line.account_id.check_access("read")
         with self.assertRaises(AccessError):
             line.report = "Mine"
+
+    def test_core_13_receiver_finds_the_accounts_to_sign_for(self):
+        action = self.env.ref("kam_core.kam_handover_line_action")
+        domain = safe_eval(action.domain, {"uid": self.others[1].id})
+        lines = self.lines.with_user(self.others[1])
+        self.handover.action_propose()
+        self.assertFalse(lines.search(domain))  # a draft
+        self.handover.action_start()
+        self.assertEqual(lines.search(domain).mapped("name"), ["Jinda", "Hengtai"])
+        self.handover.action_cancel()
+        self.assertFalse(lines.search(domain))
 
     def test_core_13_who_may_do_what(self):
         self.handover.action_start()
