@@ -15,6 +15,8 @@ class IrHttp(models.AbstractModel):
                 view = self.env.ref("kam_core.kam_secrecy_rule_view_form_acknowledge")
                 # found for everybody; it opens with the rights of the user
                 info["kam_secrecy_due"] = due.sudo(False)._get_records_action(
-                    target="new", views=[(view.id, "form")]
+                    name=self.env._("Secrecy Rules"),
+                    target="new",
+                    views=[(view.id, "form")],
                 )
         return info

@@ -1,8 +1,9 @@
 from odoo.tests import HttpCase, new_test_user, tagged
 
-READY = "document.querySelector('.modal button[name=action_acknowledge]')"
+BUTTON = "document.querySelector('.modal button[name=action_acknowledge]')"
+READY = f"!!{BUTTON}"
 CLICK = f"""
-{READY}.click();
+{BUTTON}.click();
 const timer = setInterval(() => {{
     if (!document.querySelector(".modal")) {{
         clearInterval(timer);

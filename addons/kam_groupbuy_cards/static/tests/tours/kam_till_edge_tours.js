@@ -1,4 +1,4 @@
-/* global posmodel */
+/* global odoo, posmodel */
 
 import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
 import * as OfflineUtil from "@point_of_sale/../tests/generic_helpers/offline_util";
@@ -7,10 +7,16 @@ import * as TicketScreen from "@point_of_sale/../tests/pos/tours/utils/ticket_sc
 import {run} from "@point_of_sale/../tests/generic_helpers/utils";
 import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
 import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
-import {planAmounts} from "@kam_groupbuy_cards/app/utils/kam_amounts";
-import {isCode, isUid, mayBeUid} from "@kam_groupbuy_cards/app/utils/kam_codes";
-import {coreStatus, nextState} from "@kam_groupbuy_cards/app/utils/kam_line_state";
 import * as Kam from "@kam_groupbuy_cards/../tests/tours/utils/kam_till_util";
+
+// Looked up when a tour runs: the back end loads this file too, but no till.
+const till = (name) => odoo.loader.modules.get(`@kam_groupbuy_cards/app/utils/${name}`);
+const planAmounts = (...values) => till("kam_amounts").planAmounts(...values);
+const isCode = (value) => till("kam_codes").isCode(value);
+const isUid = (value) => till("kam_codes").isUid(value);
+const mayBeUid = (value) => till("kam_codes").mayBeUid(value);
+const coreStatus = (state) => till("kam_line_state").coreStatus(state);
+const nextState = (...values) => till("kam_line_state").nextState(...values);
 
 Kam.tour(
     "KamRefusedInBackground",
