@@ -11,7 +11,7 @@ export const kamSecrecyService = {
             env.bus.addEventListener(
                 "ACTION_MANAGER:UI-UPDATED",
                 () => action.doAction(due),
-                {once: true}
+                {once: true},
             );
         }
     },
