@@ -27,5 +27,23 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Drop the function of the append-only tables; Odoo itself drops the tables."""
+    """Clear the way for what Odoo itself removes (SYS-01).
+
+    Records that came with the module can't be deleted while rows of the company refer
+    to them, and the other way round. All our tables go, so their references go first;
+    activities of our types go with their types.
+    """
+    types = env["ir.model.data"].search(
+        [("module", "=", "kam_core"), ("model", "=", "mail.activity.type")]
+    )
+    env["mail.activity"].with_context(active_test=False).search(
+        [("activity_type_id", "in", types.mapped("res_id"))]
+    ).unlink()
+    tables = [
+        model._table
+        for model in env.registry.values()
+        if model._original_module == "kam_core" and model._auto
+    ]
+    for table, name in env.execute_query(queries.foreign_keys_of(tables)):
+        env.cr.execute(queries.drop_foreign_key(table, name))
     env.cr.execute(queries.drop_append_only_function())

@@ -77,3 +77,26 @@ def decide_task(task_id, values):
         ),
         task_id,
     )
+
+
+def foreign_keys_of(tables):
+    """``(table, name)`` of the foreign keys that stand on ``tables``."""
+    return SQL(
+        """
+        SELECT relation.relname, key.conname
+          FROM pg_constraint key
+          JOIN pg_class relation ON relation.oid = key.conrelid
+         WHERE key.contype = 'f' AND relation.relname IN %s
+           AND relation.relnamespace = current_schema::regnamespace
+        """,
+        tuple(tables),
+    )
+
+
+def drop_foreign_key(table, name):
+    """Take a foreign key off ``table``."""
+    return SQL(
+        "ALTER TABLE %s DROP CONSTRAINT %s",
+        SQL.identifier(table),
+        SQL.identifier(name),
+    )
