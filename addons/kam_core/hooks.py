@@ -39,11 +39,23 @@ def uninstall_hook(env):
     env["mail.activity"].with_context(active_test=False).search(
         [("activity_type_id", "in", types.mapped("res_id"))]
     ).unlink()
-    tables = [
-        model._table
-        for model in env.registry.values()
-        if model._original_module == "kam_core" and model._auto
-    ]
-    for table, name in env.execute_query(queries.foreign_keys_of(tables)):
+    for table, name in env.execute_query(queries.foreign_keys_of(_tables(env))):
         env.cr.execute(queries.drop_foreign_key(table, name))
     env.cr.execute(queries.drop_append_only_function())
+
+
+def _tables(env):
+    """Return the tables of the module, those of many-to-many fields as well."""
+    models = env.registry.values()
+    ours = {
+        model._table
+        for model in models
+        if model._original_module == "kam_core" and model._auto
+    }
+    relations = {
+        field.relation
+        for model in models
+        for field in model._fields.values()
+        if field.type == "many2many" and field.store and field._module == "kam_core"
+    }
+    return sorted(ours | relations)
