@@ -4,7 +4,6 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ..models.kam_stored_value import KamStoredValue
 from ..services_token import as_service
 from .measure_case import FEBRUARY, JANUARY, MARCH, KamMeasureCase
 
@@ -238,7 +237,8 @@ class TestMeasureSales(KamMeasureCase):
     def test_d12_instrument_counts_as_group_buy_sale_and_once_in_all(self):
         voucher = self.create_product("Voucher", self.silver)
         self.sell(self.wang, "2026-02-03 01:00:00", (self.ring, 100), (voucher, 450))
-        with patch.object(KamStoredValue, "_products", lambda _model: voucher):
+        stored_value = self.registry["kam.stored.value"]
+        with patch.object(stored_value, "_products", lambda _model: voucher):
             self.assertEqual(
                 self.values(["sales_amount", "group_buy_sales"]),
                 {
