@@ -68,6 +68,12 @@ Kam.tour(
     ReceiptScreen.clickNextOrder(),
     OfflineUtil.setOnlineMode(),
     run(() => posmodel.data.checkConnectivity(), "the connection is back"),
+    // Odoo's own check only looks for a spinner, which may not turn yet.
+    run(async () => {
+        while (posmodel.models["pos.order"].some((order) => order.isUnsyncedPaid)) {
+            await new Promise((done) => setTimeout(done, 50));
+        }
+    }, "the paid order is sent"),
     Chrome.isSynced(),
 );
 
