@@ -50,12 +50,15 @@ class KamApprovalMixin(models.AbstractModel):
             <button name="action_kam_submit" type="object" string="Submit"
                 class="btn-primary" invisible="not can_submit" />
             <button name="action_kam_approve" type="object" string="Approve"
-                class="btn-primary" invisible="not can_decide" />
+                class="btn-primary" invisible="not can_decide"
+                context="{'kam_round': approval_round}" />
             <button name="action_kam_refuse" type="object" string="Refuse"
-                invisible="not can_decide" />
+                invisible="not can_decide"
+                context="{'kam_round': approval_round}" />
             <button name="action_kam_withdraw" type="object" string="Withdraw"
                 invisible="not can_withdraw" />
         </header>
+        <field name="approval_round" invisible="1" />
         <field name="approval_banner" nolabel="1" readonly="1"
             invisible="not approval_banner" />
     """

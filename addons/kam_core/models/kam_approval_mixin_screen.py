@@ -16,6 +16,7 @@ class KamApprovalMixin(models.AbstractModel):
         compute="_compute_approval_request_ids",
     )
     approval_banner = fields.Html(compute="_compute_approval_banner", sanitize=False)
+    approval_round = fields.Integer(compute="_compute_approval_round")
     can_submit = fields.Boolean(compute="_compute_can_submit")
     can_decide = fields.Boolean(
         compute="_compute_can_decide", search="_search_can_decide"
@@ -39,6 +40,12 @@ class KamApprovalMixin(models.AbstractModel):
             # who reads the document may know where it stands
             request = document.sudo()._kam_last_request()
             document.approval_banner = request._kam_banner() if request else False
+
+    @api.depends("approval_state")
+    def _compute_approval_round(self):
+        for document in self:
+            # as above
+            document.approval_round = document.sudo()._kam_last_request().round
 
     @api.depends("approval_state")
     @api.depends_context("uid")
@@ -114,7 +121,8 @@ class KamApprovalMixin(models.AbstractModel):
         """Approve the open step as its approver or delegate.
 
         :raise AccessError: it is not the user's to decide
-        :raise UserError: somebody decided before (P10)
+        :raise UserError: somebody decided before (P10), or it was submitted anew since
+            the user opened it (P7)
         """
         task = self._kam_my_task()
         task._kam_decide("approved")
@@ -125,6 +133,7 @@ class KamApprovalMixin(models.AbstractModel):
         """Ask why the open step is refused.
 
         :raise AccessError: it is not the user's to decide
+        :raise UserError: it was submitted anew since the user opened it (P7)
         """
         return self._kam_my_task().action_refuse()
 
@@ -138,6 +147,7 @@ class KamApprovalMixin(models.AbstractModel):
         """Return the step the user decides now, or could have decided before.
 
         :raise AccessError: there is none
+        :raise UserError: the screen shows an earlier round
         """
         self.ensure_one()
         # the tasks belong to the engine; whose they are is asked right here
@@ -145,9 +155,27 @@ class KamApprovalMixin(models.AbstractModel):
         mine = tasks.filtered(lambda task: task._kam_authority())
         if not mine:
             raise AccessError(tasks._kam_not_yours_message())
+        self._kam_check_round(tasks.request_id)
         is_open = mine.filtered(lambda task: task.state == "open")
         # the step itself is decided with the rights of the user
         return (is_open or mine.sorted()[-1]).sudo(False)
+
+    def _kam_check_round(self, request):
+        """Let nobody decide what is not on the screen any more (P7).
+
+        The form passes on the round it shows; what it was changed to meanwhile was
+        not read.
+
+        :raise UserError: it was withdrawn and submitted again since
+        """
+        if self.env.context.get("kam_round", request.round) != request.round:
+            raise UserError(
+                self.env._(
+                    "“%s” was withdrawn, and submitted again, since you opened it. "
+                    "Read it again, then decide.",
+                    self.display_name,
+                )
+            )
 
     def _kam_check_internal(self):
         """:raise AccessError: the user only has the portal"""

@@ -114,6 +114,7 @@ class KamApprovalTask(models.Model):
             )
         return (
             Domain("state", "=", "open")
+            & Domain("company_id", "in", self.env.user.company_ids.ids)
             & Domain("excluded_ids", "not in", [self.env.uid])
             & mine
         )
@@ -211,8 +212,9 @@ class KamApprovalTask(models.Model):
         :return: one user or none
         """
         self.ensure_one()
-        user = self.env.user
-        if user in self.excluded_ids or self.state == "waiting":
+        router = self.env["kam.approval.router"]
+        user = router._kam_able(self.env.user, self.company_id) - self.excluded_ids
+        if not user or self.state == "waiting":
             return self.env["res.users"]
         if user in self.approver_ids:
             return user

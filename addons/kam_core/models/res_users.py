@@ -7,9 +7,12 @@ class ResUsers(models.Model):
     # === CRUD METHODS === #
 
     def write(self, vals):
-        """Find somebody else for the open steps of who leaves (P3)."""
+        """Find somebody else for the open steps of who leaves (P3).
+
+        Who may not work in a company any more has left it, too.
+        """
         result = super().write(vals)
-        if not vals.get("active", True):
+        if vals.keys() & {"active", "company_ids"}:
             # the steps belong to the engine
             tasks = self.env["kam.approval.task"].sudo()
             tasks.search(

@@ -21,7 +21,9 @@ from . import test_approval_access
 from . import test_approval_delegation
 from . import test_approval_rules
 from . import test_approval_screen
+from . import test_approval_stale
 from . import test_churn
+from . import test_churn_past
 from . import test_clock
 from . import test_completeness
 from . import test_completeness_screen
@@ -59,6 +61,7 @@ from . import test_stakeholder_map_screen
 from . import test_store
 from . import test_stored_value
 from . import test_target
+from . import test_target_days
 from . import test_target_plan
 from . import test_target_split
 from . import test_trade
