@@ -28,11 +28,12 @@ class SaleOrder(models.Model):
         """:raise UserError: if an order becomes confirmed that must not be"""
         if vals.get("state") not in ("sale", "cancel"):
             return super().write(vals)
-        quotations = self.filtered(lambda order: order.state in QUOTATION)
+        # cancelled orders as well: not by the button, but by RPC
+        unconfirmed = self.filtered(lambda order: order.state != "sale")
         result = super().write(vals)
         if vals["state"] == "sale":
             # as it is now: the lines may have come with the same values
-            self._kam_check_held(quotations)
+            self._kam_check_held(unconfirmed)
         else:
             self._kam_end_reviews(self.env._("The quotation was cancelled."))
         return result

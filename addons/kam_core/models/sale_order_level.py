@@ -44,3 +44,22 @@ class SaleOrder(models.Model):
             return []
         lines = self.order_line.filtered(lambda line: line._kam_is_below_level(level))
         return [("level_price", line._kam_below_level(level)) for line in lines]
+
+    def _kam_goods_total(self):
+        """Return what all goods cost with taxes, before what is taken off them all."""
+        return sum(
+            line.price_total
+            for line in self.order_line
+            if line._kam_is_sold() and line.price_total > 0
+        )
+
+    def _kam_rebate_total(self):
+        """Return what is taken off the whole order with taxes, from 0 down.
+
+        Discounts of the whole order and rewards are lines of their own in Odoo.
+        """
+        return sum(
+            line.price_total
+            for line in self.order_line
+            if line._kam_is_sold() and line.price_total < 0
+        )

@@ -132,6 +132,30 @@ class TestAccountLevel(KamTradeCase):
         order.order_line.price_unit = 89.98
         self.assertEqual(len(order._kam_review_reasons()), 1)
 
+    def test_core_04_discount_of_the_whole_order_counts_for_the_goods(self):
+        discount = self.env["product.product"].create(
+            {"name": "Discount", "list_price": 0, "taxes_id": False}
+        )
+        order = self.quote(price_unit=1000)
+        order.order_line = [
+            Command.create({"product_id": self.ring.id, "price_unit": 900}),
+            Command.create({"product_id": discount.id, "price_unit": -190}),
+        ]
+        self.assertEqual(order._kam_review_reasons(), [])  # 900 and 810 for 1,000
+        order.order_line[2].price_unit = -211.11
+        self.assertEqual(order._kam_review_reasons(), [])  # 800.00 for 1,000
+        order.order_line[2].price_unit = -285  # 15 %: 850 and 765
+        [(code, sentence)] = order._kam_review_reasons()
+        self.assertEqual(code, "level_price")
+        self.assertRegex(sentence, r"Ring: .*765\.00.* below 80 %")
+        self.assertEqual(
+            order._kam_review_measures(), {f"level_price:{self.ring.id}": 350}
+        )
+        order.order_line[2].price_unit = -1900
+        self.assertEqual(len(order._kam_review_reasons()), 2)
+        order.order_line[:2].unlink()  # nothing it could be taken off
+        self.assertEqual(len(order._kam_review_reasons()), 1)
+
     def test_core_04_category_decides_before_all_goods(self):
         category = self.env["product.category"].create({"name": "Gold Bars"})
         self.ring.categ_id = category

@@ -147,6 +147,12 @@ class TestOrderReview(KamReviewCase):
         self.env.invalidate_all()
         self.assertEqual((order.state, fair.state), ("draft", "draft"))
 
+    def test_core_14_cancelled_quotation_is_not_confirmed_by_rpc(self):
+        order = self.quote(price=700)
+        order.action_cancel()
+        with self.assertRaisesRegex(UserError, "can't be sent or confirmed"):
+            order.write({"state": "sale"})
+
     def test_core_14_import_does_not_confirm(self):
         order = self.quote(price=700)
         orders = self.env["sale.order"].with_user(self.manager)
