@@ -162,9 +162,12 @@ class KamContract(models.Model):
     # === ACTION METHODS === #
 
     def action_draft(self):
-        """Take a contract back that is not signed, to change it.
+        """Take a contract back that was never signed, to change it.
+
+        A scan that was attached is of the paper before, and goes.
 
         :raise AccessError: the user may not change it
+        :raise UserError: it is neither checked nor cancelled, or was signed
         """
         self._kam_check_internal()
         self.check_access("write")
@@ -175,7 +178,14 @@ class KamContract(models.Model):
                         "%s is neither checked nor cancelled.", contract.display_name
                     )
                 )
-        as_service(self).write({"state": "draft"})
+            if contract.signed_on:
+                raise UserError(
+                    self.env._(
+                        "%s was signed and stays on file. Duplicate it instead.",
+                        contract.display_name,
+                    )
+                )
+        as_service(self).write({"state": "draft", "scan": False, "scan_name": False})
 
     def action_fill_in(self):
         """Fill in anew what follows from customer, company and orders.

@@ -242,13 +242,8 @@ class KamContract(models.Model):
 
     def _kam_check_filled(self):
         """:raise ValidationError: a blank is empty, or named in the text alone"""
-        empty = self.blank_ids.filtered(
-            lambda blank: blank.required and not (blank.value or "").strip()
-        )
-        if empty:
-            raise ValidationError(
-                self.env._("Fill in first: %s", ", ".join(empty.mapped("name")))
-            )
+        if empty := self._kam_empty_blanks():
+            raise ValidationError(self.env._("Fill in first: %s", ", ".join(empty)))
         listed = set(self.blank_ids.mapped("key"))
         texts = " ".join(str(text) for text in self.clause_ids.mapped("text"))
         unknown = [name for name in names_in(texts) if name not in listed]
@@ -259,6 +254,22 @@ class KamContract(models.Model):
                     ", ".join(unknown),
                 )
             )
+
+    def _kam_empty_blanks(self):
+        """Return the labels of blanks that stay open on paper: empty, or taken out.
+
+        What must be filled in, the standard text says as well; rows of the contract
+        can be edited.
+        """
+        rows = {blank.key: blank for blank in self.blank_ids}
+        template = self.template_id.with_context(lang=self.lang)
+        standard = {blank.key: blank for blank in template.blank_ids}
+        return [
+            blank.name
+            for key, blank in {**rows, **standard}.items()
+            if key not in rows
+            or (blank.required and not (rows[key].value or "").strip())
+        ]
 
     def _kam_strike(self):
         """Strike empty blanks with “/”, so that nobody fills them in later."""

@@ -92,6 +92,27 @@ class TestContract(KamContractCase):
         for text in ("Submitted", "Checked: Figures", "Approved", "Checked: Sealed"):
             self.assertIn(text, bodies)
 
+    def test_core_14_another_wording_needs_another_signed_paper(self):
+        contract = self.checked(self.contract_of(self.quote()))
+        contract.write({"scan": b"c2Nhbg==", "scan_name": "scan.pdf"})
+        contract.action_draft()
+        self.assertFalse(contract.scan)
+        self.checked(contract)
+        self.tick(contract, at_signing=True)
+        with self.assertRaisesRegex(UserError, "Attach the signed scan"):
+            contract.action_sign()
+
+    def test_core_14_signed_contract_stays_on_file(self):
+        contract = self.checked(self.contract_of(self.quote()))
+        self.sign(contract)
+        contract.with_user(self.manager).action_cancel()
+        with self.assertRaisesRegex(UserError, "was signed and stays on file"):
+            contract.action_draft()
+        self.assertTrue(contract.scan)
+        again = contract.copy()
+        self.assertRecordValues(again, [{"state": "draft", "signed_on": False}])
+        self.assertFalse(again.scan)
+
     def test_core_14_made_for_an_account_without_an_order(self):
         action = self.account.with_user(self.consultant).action_new_contract()
         contract = self.env["kam.contract"].browse(action["res_id"])
@@ -122,6 +143,20 @@ class TestContract(KamContractCase):
         with self.assertRaisesRegex(ValidationError, "Fill in first: Day"):
             contract.action_kam_submit()
         self.assertEqual(contract.state, "draft")
+
+    def test_core_14_no_blank_is_left_open_by_taking_its_row_away(self):
+        contract = self.contract_of(self.quote())
+        rows = {blank.key: blank for blank in contract.blank_ids}
+        rows["customer"].write({"required": False, "value": False})
+        with self.assertRaisesRegex(ValidationError, "Fill in first: Buyer$"):
+            contract.action_kam_submit()
+        (rows["customer"] + rows["note"]).unlink()
+        with self.assertRaisesRegex(ValidationError, "Fill in first: Buyer, Note$"):
+            contract.action_kam_submit()
+        contract.action_fill_in()
+        contract.blank_ids.filtered(lambda b: b.key == "day").value = "1 December"
+        contract.action_kam_submit()
+        self.assertEqual(contract.state, "to_check")
 
     def test_core_14_blanks_are_filled_in_again_after_the_order_changed(self):
         order = self.quote()
