@@ -143,6 +143,8 @@ class KamContactConsent(models.Model):
                 raise UserError(self.env._("There is nothing to end."))
             ended = "ended" if consent.state == "granted" else "withdrawn"
             as_service(consent.sudo()).write({"state": ended})  # checked above
+            # the owner is not asked any more; the activity is the owner's
+            consent.sudo().activity_ids.unlink()
         return self._kam_answer(self.env._("Ended."))
 
     def action_open_account(self):

@@ -75,6 +75,7 @@ class TestContactConsent(KamRegistrationCase):
         withdrawn = self.ask()
         withdrawn.with_user(self.consultant).action_end()
         self.assertEqual(withdrawn.state, "withdrawn")
+        self.assertFalse(withdrawn.activity_ids)  # the owner is not asked any more
         ended = self.ask()
         ended.with_user(self.manager).action_grant()
         ended.with_user(self.rival).action_end()
