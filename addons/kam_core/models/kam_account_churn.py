@@ -26,6 +26,16 @@ class KamAccount(models.Model):
         copy=False,
         help="Last purchase, of subsidiaries as well.",
     )
+    # For the rate of past periods: what was returned later had been bought.
+    customer_from = fields.Date(
+        string="Counts as Customer From", readonly=True, copy=False
+    )
+    customer_until = fields.Date(
+        string="Counts as Customer Until",
+        readonly=True,
+        copy=False,
+        help="Day on which the last of all purchases was taken back.",
+    )
     lost_on = fields.Date(
         string="Lost Since", readonly=True, copy=False, index="btree_not_null"
     )

@@ -64,7 +64,10 @@ class KamChurn(models.AbstractModel):
 
     @api.model
     def _customers_on(self, company, day):
-        """Return the domain of accounts that had bought before ``day``, not lost."""
+        """Return the domain of accounts that had bought before ``day``, not lost.
+
+        As it was known on that day: what was returned later had been bought.
+        """
         lost = (
             Domain("state", "!=", "withdrawn")
             & Domain("lost_on", "<", day)
@@ -73,7 +76,11 @@ class KamChurn(models.AbstractModel):
         return (
             Domain("company_id", "=", company.id)
             & Domain("active", "in", (True, False))
-            & Domain("first_bought_on", "<", day)
+            & Domain("customer_from", "<", day)
+            & (
+                Domain("customer_until", "=", False)
+                | Domain("customer_until", ">=", day)
+            )
             & Domain("churn_event_ids", "not any", lost)
         )
 

@@ -9,6 +9,8 @@ from ..services_token import as_service
 STORED = {
     "first_bought_on": "date",
     "bought_on": "date",
+    "customer_from": "date",
+    "customer_until": "date",
     "lost_on": "date",
     "usual_interval": "int",
     "interval_step": "int",
@@ -168,12 +170,16 @@ class KamChurn(models.AbstractModel):
     @api.model
     def _row(self, account, facts, lost, today):
         company = account.company_id
-        days = self._standing(facts.net, facts.windows, today)
+        bought = churn.purchases(facts.net, facts.windows, today)
+        days = [item.day for item in bought if not item.void_on]
+        voids = [item.void_on for item in bought if item.void_on]
         steps = company._kam_steps(company.kam_interval_steps)
         return {
             "id": account.id,
             "first_bought_on": min(days, default=None),
             "bought_on": max(days, default=None),
+            "customer_from": min((item.day for item in bought), default=None),
+            "customer_until": max(voids) if voids and not days else None,
             "lost_on": lost.get(account.id),
             "usual_interval": churn.usual_interval(days) or 0,
             "interval_step": churn.elapsed_step(days, today, steps) or 0,
