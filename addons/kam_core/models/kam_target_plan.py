@@ -56,7 +56,7 @@ class KamTargetPlan(models.Model):
     # === ACTION METHODS === #
 
     def action_accept(self):
-        """Accept all amounts of the plan as the seller.
+        """Accept all amounts of the plan as the seller, and no later ones.
 
         :raise AccessError: it is somebody else's plan
         :raise UserError: there is nothing to accept
@@ -65,7 +65,9 @@ class KamTargetPlan(models.Model):
         waiting = self.version_ids.filtered(lambda v: v.state == "to_accept")
         if not waiting:
             raise UserError(self.env._("There is nothing to accept."))
-        return waiting.target_id.action_accept()
+        for target in waiting.target_id:
+            target._kam_acceptable(strict=True)
+        return waiting._kam_accept()
 
     # === BUSINESS METHODS - APPROVAL === #
 

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..engine.period import Period
 
-LEVELS = ["year", "quarter", "month", "week"]
+LEVELS = ["year", "quarter", "month", "week", "day"]
 
 
 class KamTargetSplit(models.Model):
@@ -72,6 +72,7 @@ class KamTargetSplit(models.Model):
             ("quarter", "Quarters"),
             ("month", "Months"),
             ("week", "Weeks"),
+            ("day", "Days"),
         ],
         string="Split down to",
         required=True,

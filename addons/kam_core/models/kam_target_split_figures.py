@@ -143,17 +143,15 @@ class KamTargetSplit(models.Model):
         """Make the rows of the shortest periods; keep what is fixed of them."""
         pieces = slices(self._kam_period(), self.down_to)
         kept = {(row.date_from, row.date_to): row for row in self.period_ids}
+        new = []
         for piece in pieces:
-            row = kept.pop((piece.first, piece.last), None)
-            if not row:
-                row = self.period_ids.create(
-                    {
-                        "split_id": self.id,
-                        "date_from": piece.first,
-                        "date_to": piece.last,
-                    }
-                )
-            row.last_year = self._kam_natural(self._kam_figure(piece))
+            figure = self._kam_natural(self._kam_figure(piece))
+            if row := kept.pop((piece.first, piece.last), None):
+                row.last_year = figure
+            else:
+                days = {"date_from": piece.first, "date_to": piece.last}
+                new.append({"split_id": self.id, "last_year": figure, **days})
+        self.period_ids.create(new)
         self.period_ids.browse(row.id for row in kept.values()).unlink()
 
     def _kam_figure(self, piece):

@@ -3,7 +3,8 @@ from markupsafe import Markup
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..engine.period import MONTH, Period
+from ..engine.period import Period, slices
+from .kam_target_split import LEVELS
 
 MOST_COLUMNS = 12
 
@@ -84,9 +85,9 @@ class KamTargetSplit(models.Model):
         return f"{self._kam_natural(minor):,.{self._kam_decimals()}f}"
 
     def _kam_columns(self, pieces):
-        """Return ``[(name, places of pieces)]``; weeks are shown by month."""
+        """Return ``[(name, places of pieces)]``; many pieces are shown together."""
         targets = self.env["kam.target"]
-        kind = self.down_to if len(pieces) <= MOST_COLUMNS else MONTH
+        kind = self._kam_column_kind()
         columns = {}
         for place, piece in enumerate(pieces):
             first = targets._kam_piece(kind, piece.first).first
@@ -95,6 +96,14 @@ class KamTargetSplit(models.Model):
             (self._kam_column_name(kind, Period(first, first)), places)
             for first, places in columns.items()
         ]
+
+    def _kam_column_kind(self):
+        """Return the shortest kind of period that makes no more than a table takes."""
+        first, last = LEVELS.index(self.period_kind), LEVELS.index(self.down_to)
+        for kind in reversed(LEVELS[first : last + 1]):
+            if len(slices(self._kam_period(), kind)) <= MOST_COLUMNS:
+                return kind
+        return self.period_kind
 
     def _kam_column_name(self, kind, piece):
         target = self.env["kam.target"].new(

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..engine.period import slices
+from ..engine.period import DAY, slices
 from .kam_target_split import LEVELS
 
 # More targets than this are made in the background; it takes longer than seconds.
@@ -90,6 +90,8 @@ class KamTargetSplit(models.Model):
         by_key, amounts, left = {}, {}, 0
         for key, above, values, minor in wanted:
             target = existing.get(self._kam_identity(values))
+            if not target and not minor and values["period_kind"] == DAY:
+                continue  # days off need no target
             if not target:
                 parent = by_key.get(above, made.browse())
                 target = made.create({**values, "parent_id": parent.id})

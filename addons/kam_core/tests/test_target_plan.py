@@ -169,6 +169,19 @@ class TestTargetPlan(KamApprovalCase):
 
     # === PLANS OF UNITS === #
 
+    def test_core_15_seller_accepts_the_plan_on_screen_and_no_later_one(self):
+        first, second = self.change(100), None
+        self.approve(first, self.director)
+        second = self.change(150)
+        self.approve(second, self.director)
+        first.with_user(self.consultant).action_accept()
+        self.assertTarget(100, "in_force")
+        self.assertFalse(second.version_ids.accepted_on)
+        with self.assertRaises(AccessError):
+            second.with_user(self.manager).action_accept()
+        second.with_user(self.consultant).action_accept()
+        self.assertTarget(150, "in_force")
+
     def test_core_15_general_manager_approves_the_department(self):
         target = self.create_target(
             self.manager, scope="department", department_id=self.department.id
