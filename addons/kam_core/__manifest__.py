@@ -26,6 +26,7 @@
         "security/kam_secrecy_security.xml",
         "security/kam_clock_security.xml",
         "security/kam_handover_security.xml",
+        "security/kam_dialog_security.xml",
         "security/ir.model.access.csv",
         "data/kam_account_data.xml",
         "data/kam_class_data.xml",

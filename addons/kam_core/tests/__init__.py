@@ -6,12 +6,14 @@ from . import test_account_archive
 from . import test_account_credit
 from . import test_account_document
 from . import test_account_dimension
+from . import test_account_leaks
 from . import test_account_level
 from . import test_account_merge
 from . import test_account_merge_documents
 from . import test_account_plan
 from . import test_account_screen
 from . import test_account_tours
+from . import test_account_transfer
 from . import test_account_owner
 from . import test_account_privacy
 from . import test_account_upkeep

@@ -24,7 +24,8 @@ class KamApprovalRefuse(models.TransientModel):
         :raise UserError: no reason is given
         """
         self.ensure_one()
-        self.task_ids._kam_check_mine()
-        if not self.reason.strip():
+        own = self.search([("id", "=", self.id)])  # not the dialog of somebody else
+        own.task_ids._kam_check_mine()
+        if not own.reason.strip():
             raise UserError(self.env._("Say why; the requester will read it."))
-        return self.task_ids._kam_decide_many("refused", self.reason.strip())
+        return own.task_ids._kam_decide_many("refused", own.reason.strip())
