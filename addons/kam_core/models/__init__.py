@@ -1,4 +1,5 @@
 from . import kam_protected_mixin
+from . import kam_derived_mixin
 from . import kam_append_only_mixin
 from . import kam_clock
 from . import kam_stored_value
@@ -16,6 +17,7 @@ from . import kam_account_import
 from . import kam_account_lifecycle
 from . import kam_account_merge
 from . import kam_account_owner
+from . import kam_account_transfer
 from . import kam_account_tenure
 from . import kam_account_measure
 from . import kam_class_rule

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class HrEmployee(models.Model):
@@ -13,6 +13,10 @@ class HrEmployee(models.Model):
         if "active" in vals and not vals["active"]:
             self.filtered("active")._kam_reps()._kam_check_leaving()
         return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_account_owner(self):
+        self._kam_reps()._kam_check_leaving()
 
     # === ACTION METHODS === #
 

@@ -18,7 +18,7 @@ class KamAccount(models.Model):
 
     _name = "kam.account"
     _description = "Key Account"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["kam.derived.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "name, id"
     _rec_names_search = ["name", "number"]
     _check_company_auto = True
@@ -140,6 +140,8 @@ class KamAccount(models.Model):
 
     @api.constrains("parent_id")
     def _check_parent(self):
+        """:raise AccessError: for a group that the user may not read (CORE-18)"""
+        self.parent_id.check_access("read")
         if self._has_cycle():
             raise ValidationError(
                 self.env._("An account can't be above itself in a group.")

@@ -1,5 +1,10 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
+
+from ..services_token import is_service
+
+# Put down when an account is opened; who only works with it leaves them alone.
+OPENED_WITH = ("number", "opened_on", "keeper_id")
 
 # Nobody follows, is told or gets something to do because old data are loaded.
 QUIET = {
@@ -20,6 +25,18 @@ class KamAccount(models.Model):
 
     _inherit = "kam.account"
 
+    # === FIELDS === #
+
+    opens_accounts = fields.Boolean(
+        compute="_compute_opens_accounts", export_string_translation=False
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends_context("uid")
+    def _compute_opens_accounts(self):
+        self.opens_accounts = self.browse().has_access("create")
+
     # === CONSTRAINT METHODS === #
 
     @api.constrains("opened_on")
@@ -36,6 +53,13 @@ class KamAccount(models.Model):
                 if vals.get("owner_id"):
                     self._check_gives_owner(vals)
         return super().create(vals_list)
+
+    def write(self, vals):
+        """:raise AccessError: for what only who opens accounts puts down"""
+        names = [name for name in OPENED_WITH if name in vals]
+        if names and not (self.env.su or is_service(self)):
+            self._check_opens(names, vals)
+        return super().write(vals)
 
     @api.model
     def load(self, fields, data):
@@ -54,6 +78,20 @@ class KamAccount(models.Model):
         ]
 
     # === BUSINESS METHODS === #
+
+    def _check_opens(self, names, vals):
+        if self.browse().has_access("create"):
+            return
+        for account in self:
+            if any(account._kam_differs(name, vals[name]) for name in names):
+                raise AccessError(
+                    self.env._(
+                        "Number, archive keeper and day of %(account)s are put down by "
+                        "who opens accounts: back office, analyst or key-account "
+                        "manager. Ask one of them.",
+                        account=account.display_name,
+                    )
+                )
 
     def _check_gives_owner(self, vals):
         company = self.env.company.browse(vals.get("company_id") or self.env.company.id)

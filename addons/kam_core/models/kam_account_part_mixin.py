@@ -20,6 +20,7 @@ class KamAccountPartMixin(models.AbstractModel):
 
     _name = "kam.account.part.mixin"
     _description = "Part of an Account"
+    _inherit = ["kam.derived.mixin"]
     _kam_is_account_part = True
     _kam_is_history = True  # keeps its account from being deleted
 

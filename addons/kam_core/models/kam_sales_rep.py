@@ -16,7 +16,7 @@ class KamSalesRep(models.Model):
 
     _name = "kam.sales.rep"
     _description = "Sales Rep"
-    _inherit = ["mail.thread"]
+    _inherit = ["kam.derived.mixin", "mail.thread"]
     _order = "name, id"
     _check_company_auto = True
 

@@ -10,10 +10,13 @@ class ResUsers(models.Model):
 
     def write(self, vals):
         """:raise UserError: if a user who owns accounts would be archived"""
-        if "active" in vals and not vals["active"]:
-            reps = self.env["kam.sales.rep"]._kam_of_users(self.filtered("active"))
-            reps._kam_check_leaving()
-        return super().write(vals)
+        if vals.get("active", True):
+            return super().write(vals)
+        leaving = self.filtered("active")
+        self.env["kam.sales.rep"]._kam_of_users(leaving)._kam_check_leaving()
+        result = super().write(vals)
+        self.env["kam.account"]._kam_forget(leaving.partner_id)
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_account_owner(self):

@@ -173,13 +173,13 @@ class TestAccountMerge(KamAccountCase):
 
     def test_rule_a_1_messages_files_and_followers_come_along(self):
         self.new.message_post(body="Signed in Suzhou")
-        self.new.message_subscribe(partner_ids=self.plain.partner_id.ids)
+        self.new.message_subscribe(partner_ids=self.finance.partner_id.ids)
         file = self.env["ir.attachment"].create(
             {"name": "a.txt", "res_model": "kam.account", "res_id": self.new.id}
         )
         self.merge(self.new.partner_id, self.old.partner_id)
         self.assertIn("Signed in Suzhou", self.log_of(self.old))
-        self.assertIn(self.plain.partner_id, self.old.message_partner_ids)
+        self.assertIn(self.finance.partner_id, self.old.message_partner_ids)
         self.assertEqual(file.res_id, self.old.id)
 
     def test_rule_a_1_every_model_that_refers_to_accounts_is_moved(self):
