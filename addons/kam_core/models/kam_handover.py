@@ -25,7 +25,12 @@ class KamHandover(models.Model):
 
     _name = "kam.handover"
     _description = "Hand-Over"
-    _inherit = ["kam.protected.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "kam.derived.mixin",
+        "kam.protected.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "last_day desc, id desc"
     _rec_names_search = ["rep_id.name"]
 
@@ -43,7 +48,10 @@ class KamHandover(models.Model):
         related="rep_id.company_id", store=True, precompute=True
     )
     user_id = fields.Many2one(related="rep_id.user_id")
-    team_id = fields.Many2one(related="rep_id.team_id")
+    # who leads the leaver when it is made: the term, and the team with it, ends
+    team_id = fields.Many2one(
+        "crm.team", compute="_compute_team_id", store=True, precompute=True
+    )
     last_day = fields.Date(
         required=True,
         default=lambda self: self.env["kam.clock"]._today(self.env.company),
@@ -65,7 +73,13 @@ class KamHandover(models.Model):
         default="draft",
         tracking=True,
     )
-    line_ids = fields.One2many("kam.handover.line", "handover_id", string="Accounts")
+    # human resources keep the check list and see no accounts (CORE-23)
+    line_ids = fields.One2many(
+        "kam.handover.line",
+        "handover_id",
+        string="Accounts",
+        groups="kam_core.kam_core_group_consultant",
+    )
     check_ids = fields.One2many(
         "kam.handover.check", "handover_id", string="Check List"
     )
@@ -92,11 +106,15 @@ class KamHandover(models.Model):
         groups="kam_core.kam_core_group_consultant,kam_core.kam_core_group_hr",
     )
     account_count = fields.Integer(
-        string="Number of Accounts", compute="_compute_progress"
+        string="Number of Accounts", compute="_compute_progress", compute_sudo=True
     )
-    received_count = fields.Integer(string="Signed for", compute="_compute_progress")
-    open_checks = fields.Integer(compute="_compute_progress")
-    missing = fields.Text(string="Still Missing", compute="_compute_progress")
+    received_count = fields.Integer(
+        string="Signed for", compute="_compute_progress", compute_sudo=True
+    )
+    open_checks = fields.Integer(compute="_compute_progress", compute_sudo=True)
+    missing = fields.Text(
+        string="Still Missing", compute="_compute_progress", compute_sudo=True
+    )
     can_sign = fields.Boolean(compute="_compute_rights")
     can_lead = fields.Boolean(compute="_compute_rights")
 
@@ -117,6 +135,11 @@ class KamHandover(models.Model):
                 rep=handover.rep_id.name or "",
                 day=handover.last_day or "",
             )
+
+    @api.depends("rep_id")
+    def _compute_team_id(self):
+        for handover in self:
+            handover.team_id = handover.rep_id.team_id
 
     @api.depends("last_day")
     def _compute_part_time_from(self):
@@ -236,7 +259,7 @@ class KamHandover(models.Model):
         if self.env["kam.account"]._kam_is_manager(self.company_id):
             return True
         leads = user.has_group("kam_core.kam_core_group_team_leader")
-        return leads and rep.team_id.user_id == user != rep.user_id
+        return leads and self.team_id.user_id == user != rep.user_id
 
     def _kam_set(self, **values):
         """Write as a step of the hand-over; who calls has checked the right."""

@@ -45,8 +45,10 @@ class KamHandover(models.Model):
     def action_reengage(self):
         """Let the leaver go on as a part-time seller from a day (离职而不离利).
 
+        The present term ends with the last day, also where the new one begins later.
+
         :raise AccessError: if the user is no manager
-        :raise UserError: it is done already, or has not begun
+        :raise UserError: it is done already, has not begun, or would begin too early
         """
         self.ensure_one()
         self._kam_check_manager()
@@ -55,11 +57,16 @@ class KamHandover(models.Model):
             raise UserError(
                 self.env._("%s is re-engaged already.", self.term_id.display_name)
             )
-        if not self.part_time_from:
-            raise UserError(self.env._("Say from which day."))
+        if not self.part_time_from or self.part_time_from <= self.last_day:
+            raise UserError(
+                self.env._(
+                    "Say from which day after the last one (%(day)s).",
+                    day=self.last_day,
+                )
+            )
         rep = self.rep_id
-        before = rep._kam_terms_on(fields.Date.subtract(self.part_time_from, days=1))
-        term = before.get(rep.id) or rep.term_ids[:1]
+        term = rep._kam_terms_on(self.last_day).get(rep.id) or rep.term_ids[:1]
+        self._kam_end_term()
         if not rep.active:
             rep.active = True
         new = term.create(
@@ -92,6 +99,17 @@ class KamHandover(models.Model):
         today = self.env["kam.clock"]._today(self.company_id)
         return min(fields.Date.add(self.last_day, days=1), today)
 
+    def _kam_end_term(self):
+        """End what the leaver was engaged as with the last day (CORE-13)."""
+        for handover in self:
+            day = handover.last_day
+            lasting = handover.rep_id.term_ids.filtered(
+                lambda term, day=day: (
+                    term.date_from <= day and (not term.date_to or term.date_to > day)
+                )
+            )
+            lasting.date_to = day
+
     def _kam_enqueue(self, lines):
         jobs = self.env["kam.job"].with_company(self.company_id)
         job = jobs._kam_enqueue(
@@ -104,6 +122,7 @@ class KamHandover(models.Model):
         for handover in self.filtered(lambda handover: handover.state == "signed"):
             lines = handover.line_ids
             if all(line.state == "passed" for line in lines):
+                handover._kam_end_term()
                 now = self.env["kam.clock"]._now()
                 handover._kam_set(
                     state="done", concluded_by_id=self.env.uid, concluded_at=now

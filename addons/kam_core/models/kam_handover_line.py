@@ -243,9 +243,7 @@ class KamHandoverLine(models.Model):
             day,
             handover.over_cap,
         )
-        quotations = self._kam_quotations()
-        self._kam_move_activities(account, quotations)
-        self._kam_move_quotations(quotations)
+        self._kam_move_quotations(self._kam_quotations())
         self._kam_set(passed_on=day)
 
     def _kam_quotations(self):
@@ -262,20 +260,15 @@ class KamHandoverLine(models.Model):
         )
 
     def _kam_move_quotations(self, quotations):
-        user = self.receiver_user_id.filtered(lambda user: not user.share)
-        values = {"user_id": user.id} if user else {}
-        quotations.write({**values, "kam_rep_id": self.receiver_id.id})
-
-    def _kam_move_activities(self, account, quotations):
-        """Give the leaver's activities to the receiver; a portal user has none."""
+        """Pass them on with their activities; a portal user has none."""
         user = self.receiver_user_id.filtered(lambda user: not user.share)
         leaver = self.handover_id.rep_id.user_id
         if user and leaver:
-            # whoever concludes need not see all activities of others
-            found = account.sudo().activity_ids
-            found |= quotations.activity_ids
-            mine = found.filtered(lambda activity: activity.user_id == leaver)
+            planned = quotations.activity_ids
+            mine = planned.filtered(lambda activity: activity.user_id == leaver)
             mine.write({"user_id": user.id})
+        values = {"user_id": user.id} if user else {}
+        quotations.write({**values, "kam_rep_id": self.receiver_id.id})
 
     def _kam_protected_hint(self):
         return self.env._("The accounts follow from who owns them: “Update Accounts”.")

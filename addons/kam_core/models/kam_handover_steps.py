@@ -36,10 +36,16 @@ class KamHandover(models.Model):
     def action_refresh(self):
         """Bring the accounts up to date; say what was added and what is gone.
 
-        :raise AccessError: the user may not edit the hand-over
+        :raise AccessError: the user neither leaves nor is above the leaver
         """
         self.ensure_one()
         self.check_access("write")
+        if not (self._kam_may_lead() or self.rep_id.user_id == self.env.user):
+            raise AccessError(
+                self.env._(
+                    "Leaver, team leader or manager bring the accounts up to date."
+                )
+            )
         self._kam_check_state(*RUNNING)
         return self._kam_told(*self._kam_refresh())
 
@@ -163,6 +169,7 @@ class KamHandover(models.Model):
         )
         new = owned - on_file.account_id
         names = new.mapped("display_name"), gone.mapped("display_name")
+        counted = self._kam_counted_text(len(new), len(gone))
         as_service(gone).unlink()
         as_service(lines).create(
             [
@@ -172,7 +179,8 @@ class KamHandover(models.Model):
         )
         self.invalidate_recordset(["line_ids"])
         if self.state != "draft" and any(names):
-            self.sudo().message_post(body=self._kam_told_text(*names))  # for whoever
+            # for whoever; human resources read it and see no accounts, so no names
+            self.sudo().message_post(body=counted)
             if new:
                 self._kam_set(signed_by_id=False, signed_at=False)
             self._kam_settle()
@@ -201,7 +209,7 @@ class KamHandover(models.Model):
         reps = self.env["kam.sales.rep"].search(
             [
                 ("company_id", "=", self.company_id.id),
-                ("team_id", "=", self.rep_id.team_id.id),
+                ("team_id", "=", self.team_id.id),
                 ("team_id", "!=", False),
                 ("user_id.share", "=", False),
                 ("user_id.active", "=", True),
@@ -287,6 +295,13 @@ class KamHandover(models.Model):
         if gone:
             texts.append(self.env._("No longer the leaver's: %s.", ", ".join(gone)))
         return " ".join(texts)
+
+    def _kam_counted_text(self, added, gone):
+        return self.env._(
+            "%(added)s accounts came to the leaver, %(gone)s went to others.",
+            added=added,
+            gone=gone,
+        )
 
     @api.model
     def _kam_notification(self, message, kind="success"):

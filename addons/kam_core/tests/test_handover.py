@@ -98,10 +98,7 @@ class TestHandover(KamTradeCase):
         self.tick()
         with self.assertRaisesRegex(UserError, "can't leave yet"):
             self.consultant.active = False
-        later = datetime(2026, 12, 3, 4, 0)
-        self.startPatcher(
-            patch.object(self.registry["kam.clock"], "_now", lambda _self: later)
-        )
+        self.set_now_to(datetime(2026, 12, 3, 4, 0))
         answer = self.handover.action_conclude()
         self.assertIn("3 accounts pass", answer["params"]["message"])
         self.assertRecordValues(
@@ -139,6 +136,48 @@ class TestHandover(KamTradeCase):
         )
         with self.assertRaisesRegex(UserError, "re-engaged already"):
             self.handover.action_reengage()
+
+    def test_core_13_term_ends_with_the_last_day(self):
+        self.sign()
+        self.tick()
+        self.handover.action_conclude()
+        self.assertRecordValues(
+            self.leaver.term_ids,
+            [{"kind": "full_time", "date_to": date(2026, 11, 30)}],
+        )
+        self.set_now_to(datetime(2026, 12, 1, 4, 0))
+        self.env["kam.sales.rep"]._kam_sync_terms()
+        self.assertFalse(self.leaver.team_id)
+        self.assertTrue(self.visible(self.handover, self.team_leader))
+
+    def test_core_13_part_time_may_begin_later_and_not_before_the_last_day(self):
+        self.handover.action_start()
+        self.handover.part_time_from = "2026-11-30"
+        with self.assertRaisesRegex(UserError, "after the last one"):
+            self.handover.action_reengage()
+        self.handover.part_time_from = "2027-02-01"
+        self.handover.action_reengage()
+        self.assertRecordValues(
+            self.leaver.term_ids.sorted("date_from"),
+            [
+                {"kind": "full_time", "date_to": date(2026, 11, 30)},
+                {"kind": "part_time", "date_to": False},
+            ],
+        )
+        self.assertEqual(self.handover.term_id.date_from, date(2027, 2, 1))
+        self.assertEqual(self.handover.term_id.team_id, self.team)
+
+    def test_core_13_term_that_ended_before_stays(self):
+        self.leaver.term_ids.date_to = "2026-11-15"
+        self.sign()
+        self.tick()
+        self.handover.action_conclude()
+        self.assertEqual(self.leaver.term_ids.date_to, date(2026, 11, 15))
+
+    def set_now_to(self, moment):
+        self.startPatcher(
+            patch.object(self.registry["kam.clock"], "_now", lambda _self: moment)
+        )
 
     # === ACCOUNTS AND RECEIVERS === #
 
@@ -265,7 +304,8 @@ class TestHandover(KamTradeCase):
             {"signed_by_id": self.consultant.id},
             {"signed_at": NOW},
             {"concluded_by_id": self.manager.id},
-            {"company_id": self.env.company.id},
+            {"company_id": self.env["res.company"].create({"name": "West"}).id},
+            {"team_id": self.env["crm.team"].create({"name": "Other"}).id},
         )
         for user in (self.manager, self.consultant, self.env.user):
             for vals in values:
@@ -372,7 +412,6 @@ class TestHandover(KamTradeCase):
             (self.team_leader, True, 3),
             (other_leader, False, 0),
             (self.manager, True, 3),
-            (self.hr, True, 3),
         ):
             with self.subTest(user=user.login):
                 self.assertEqual(self.visible(self.handover, user), sees)
@@ -393,6 +432,44 @@ class TestHandover(KamTradeCase):
             .with_context(allowed_company_ids=stranger.company_id.ids)
             .search([("id", "=", self.handover.id)])
         )
+
+    def test_core_23_human_resources_see_the_hand_over_and_no_account(self):
+        self.handover.action_start()
+        self.create_account("Late", self.leaver)
+        self.handover.action_refresh()
+        handover = self.handover.with_user(self.hr)
+        self.env.invalidate_all()
+        self.assertRecordValues(
+            handover, [{"account_count": 4, "received_count": 0, "open_checks": 5}]
+        )
+        self.assertIn("1 accounts have no receiver", handover.missing)
+        lines = self.env["kam.handover.line"].with_user(self.hr)
+        attempts = (
+            lambda: lines.search([]),
+            lambda: handover.read(["line_ids"]),
+            lambda: handover.search([("line_ids.name", "=", "Jinda")]),
+            lambda: handover.action_refresh(),
+        )
+        for number, attempt in enumerate(attempts):
+            with self.subTest(number), self.assertRaises(AccessError):
+                attempt()
+        said = "".join(handover.message_ids.mapped("body"))
+        self.assertIn("1 accounts came to the leaver", said)
+        html, _type = (
+            self.env["ir.actions.report"]
+            .with_user(self.hr)
+            ._render_qweb_html("kam_core.report_kam_handover", self.handover.ids)
+        )
+        for text in (said, html.decode()):
+            for name in ("Jinda", "Yintai", "Hengtai", "Late"):
+                self.assertNotIn(name, text)
+
+    def test_core_13_receiver_sees_nothing_of_what_was_cancelled(self):
+        self.handover.action_start()
+        line = self.lines[1]
+        self.assertTrue(self.visible(line, self.others[0]))
+        self.handover.action_cancel()
+        self.assertFalse(self.visible(line, self.others[0]))
 
     def visible(self, records, user):
         return bool(
