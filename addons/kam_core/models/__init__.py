@@ -58,6 +58,7 @@ from . import kam_document_category
 from . import kam_account_document
 from . import kam_credit_grade
 from . import kam_credit_incident
+from . import kam_document_row_mixin
 from . import kam_trade
 from . import kam_account_trade
 from . import kam_account_receivable
@@ -153,6 +154,7 @@ from . import res_partner_dedup
 from . import res_partner_lifecycle
 from . import res_users_lifecycle
 from . import account_move
+from . import kam_customer_mixin
 from . import res_partner
 from . import res_company_approval
 from . import res_users

@@ -17,6 +17,7 @@ class KamMaintenance(models.Model):
 
     _name = "kam.maintenance"
     _description = "Maintenance of Accounts"
+    _inherit = ["kam.document.row.mixin"]
     _auto = False
     _order = "day desc, id desc"
     _rec_name = "kind_id"
@@ -34,23 +35,6 @@ class KamMaintenance(models.Model):
     kind_id = fields.Many2one("kam.maintenance.kind", readonly=True)
     counts = fields.Boolean(readonly=True)
     user_id = fields.Many2one("res.users", string="By", readonly=True)
-    res_model = fields.Char(string="Document Model", readonly=True)
-    res_id = fields.Many2oneReference(
-        string="Document", model_field="res_model", readonly=True
-    )
-
-    # === ACTION METHODS === #
-
-    def action_open_document(self):
-        """Open the contact or order; the rights on it decide."""
-        self.ensure_one()
-        self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "views": [(False, "form")],
-        }
 
     # === BUSINESS METHODS === #
 

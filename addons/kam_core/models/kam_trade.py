@@ -18,6 +18,7 @@ class KamTrade(models.Model):
 
     _name = "kam.trade"
     _description = "Trade with Accounts"
+    _inherit = ["kam.document.row.mixin"]
     _auto = False
     _order = "day desc, id desc"
     _rec_name = "number"
@@ -77,10 +78,6 @@ class KamTrade(models.Model):
     user_id = fields.Many2one("res.users", string="Salesperson", readonly=True)
     rep_id = fields.Many2one("kam.sales.rep", string="In Charge", readonly=True)
     remark = fields.Char(readonly=True)
-    res_model = fields.Char(string="Document Model", readonly=True)
-    res_id = fields.Many2oneReference(
-        string="Document", model_field="res_model", readonly=True
-    )
 
     # === COMPUTE METHODS === #
 
@@ -88,19 +85,6 @@ class KamTrade(models.Model):
     def _compute_place(self):
         for trade in self:
             trade.place = trade.store_id.name or trade.city
-
-    # === ACTION METHODS === #
-
-    def action_open_document(self):
-        """Open the order or credit note; Odoo's own rights decide over it."""
-        self.ensure_one()
-        self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "views": [(False, "form")],
-        }
 
     # === BUSINESS METHODS === #
 

@@ -1,0 +1,31 @@
+from odoo import fields, models
+
+
+class KamDocumentRowMixin(models.AbstractModel):
+    """Rows of a table that come from documents of several models and open them."""
+
+    _name = "kam.document.row.mixin"
+    _description = "Row of a Document"
+
+    # === FIELDS === #
+
+    res_model = fields.Char(string="Document Model", readonly=True)
+    res_id = fields.Many2oneReference(
+        string="Document", model_field="res_model", readonly=True
+    )
+
+    # === ACTION METHODS === #
+
+    def action_open_document(self):
+        """Open the document of the row; Odoo's own rights decide over it.
+
+        :raise AccessError: the user may not read the row
+        """
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "views": [(False, "form")],
+        }
