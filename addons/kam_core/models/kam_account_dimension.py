@@ -120,6 +120,7 @@ class KamAccount(models.Model):
             account.position = account._kam_position()
 
     @api.depends("dimension_pins")
+    @api.depends_context("lang")
     def _compute_pinned_by(self):
         for account in self:
             pins = account.dimension_pins or {}

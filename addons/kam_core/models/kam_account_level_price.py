@@ -37,6 +37,7 @@ class KamAccountLevelPrice(models.Model):
     # === COMPUTE METHODS === #
 
     @api.depends("level_id.name", "category_id.complete_name")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for line in self:
             category = line.category_id.complete_name or self.env._("All goods")

@@ -32,6 +32,7 @@ class KamAccountTenure(models.Model):
     # === COMPUTE METHODS === #
 
     @api.depends("rep_id.name", "date_from")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for tenure in self:
             tenure.display_name = self.env._(

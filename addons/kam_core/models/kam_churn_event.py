@@ -78,6 +78,7 @@ class KamChurnEvent(models.Model):
     # === COMPUTE METHODS === #
 
     @api.depends("account_id.name", "lost_on")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for event in self:
             event.display_name = self.env._(

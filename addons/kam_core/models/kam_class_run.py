@@ -84,6 +84,7 @@ class KamClassRun(models.Model):
             run.name = self.env._("Classification of %s", day)
 
     @api.depends("job_id.state", "job_id.done")
+    @api.depends_context("lang")
     def _compute_job(self):
         for run in self:
             job = run.sudo().job_id  # how far it is, is no secret

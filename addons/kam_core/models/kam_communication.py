@@ -59,6 +59,7 @@ class KamCommunication(models.Model):
     # === COMPUTE METHODS === #
 
     @api.depends("account_id.name", "day")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for contact in self:
             contact.display_name = self.env._(

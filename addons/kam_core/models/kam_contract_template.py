@@ -54,6 +54,7 @@ class KamContractTemplate(models.Model):
     # === COMPUTE METHODS === #
 
     @api.depends("name", "version")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for template in self:
             template.display_name = f"{template.name} v{template.version}"

@@ -41,6 +41,7 @@ class KamCreditIncident(models.Model):
     # === COMPUTE METHODS === #
 
     @api.depends("kind", "day")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         names = dict(self._fields["kind"]._description_selection(self.env))
         for incident in self:

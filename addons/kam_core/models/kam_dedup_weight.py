@@ -35,6 +35,7 @@ class KamDedupWeight(models.Model):
     # === COMPUTE METHODS === #
 
     @api.depends("kind", "reason")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         reasons = dict(self._kam_reasons())

@@ -57,6 +57,7 @@ class KamExportLog(models.Model):
             row.model_name = self.env["ir.model"].sudo()._get(row.res_model).name
 
     @api.depends("kind", "user_id", "record_count")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for row in self:

@@ -80,6 +80,7 @@ class KamExportPermit(models.Model):
             permit.needs_approval = permit.row_limit > permit.company_id.kam_export_rows
 
     @api.depends("user_id", "res_model")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for permit in self:
             permit.display_name = self.env._(

@@ -128,6 +128,7 @@ class KamHandover(models.Model):
     # === COMPUTE METHODS === #
 
     @api.depends("rep_id.name", "last_day")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for handover in self:
             handover.display_name = self.env._(

@@ -63,6 +63,7 @@ class KamJob(models.Model):
             job.progress = job.done * 100 // job.total if job.total else finished
 
     @api.depends("state")
+    @api.depends_context("lang")
     def _compute_hint(self):
         """Say why a job does not begin, as far as this server can know."""
         # whether the scheduled action is on, is no secret

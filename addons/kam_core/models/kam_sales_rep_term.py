@@ -43,6 +43,7 @@ class KamSalesRepTerm(models.Model):
     # === COMPUTE METHODS === #
 
     @api.depends("rep_id.name", "kind", "date_from")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for term in self:

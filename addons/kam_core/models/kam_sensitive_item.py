@@ -97,6 +97,7 @@ class KamSensitiveItem(models.Model):
             item.keep_until = item._kam_longest()
 
     @api.depends("kind_id", "account_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for item in self:
             item.display_name = f"{item.account_id.display_name}: {item.kind_id.name}"

@@ -62,6 +62,7 @@ class KamTargetSplitUnit(models.Model):
     # === COMPUTE METHODS === #
 
     @api.depends("kind", "team_id", "rep_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for unit in self:
             name = unit.rep_id.name or unit.team_id.name or ""
