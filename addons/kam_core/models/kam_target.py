@@ -139,12 +139,13 @@ class KamTarget(models.Model):
         for target in self:
             target.period_name = target._kam_period_words()
 
-    @api.depends("measure_id", "period_name", "scope")
+    @api.depends("measure_id", "category_id", "state_id", "period_name", "scope")
     @api.depends("company_id", "department_id", "team_id", "rep_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for target in self:
             target.whose = target._kam_whose()
-            parts = (target.measure_id.name, target.period_name, target.whose)
+            parts = (target._kam_subject(), target.whose)
             target.display_name = ", ".join(part for part in parts if part)
 
     # === CONSTRAINT METHODS === #
@@ -257,6 +258,23 @@ class KamTarget(models.Model):
         names = {"department": "department_id", "team": "team_id", "rep": "rep_id"}
         # who stands on a target that may be read may be named
         return self.sudo()[names.get(self.scope, "company_id")].display_name or ""
+
+    def _kam_subject(self):
+        """Return what the target is about: measure, goods, region and period."""
+        self.ensure_one()
+        # what stands on a target that may be read may be named
+        target = self.sudo()
+        parts = (
+            target.measure_id.name,
+            target.category_id.name,
+            target.state_id.name,
+            target.period_name,
+        )
+        return ", ".join(part for part in parts if part)
+
+    def _kam_plan_name(self):
+        """Return the name of a plan of this target alone; sellers it bears anyway."""
+        return self._kam_subject() if self.rep_id else self.display_name
 
     def _kam_period_words(self):
         self.ensure_one()

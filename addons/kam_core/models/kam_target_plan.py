@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..languages import in_language_of_reader, translate_field
+
 
 class KamTargetPlan(models.Model):
     """Amounts of targets that are decided together (CORE-15).
@@ -18,7 +20,7 @@ class KamTargetPlan(models.Model):
 
     # === FIELDS === #
 
-    name = fields.Char(required=True)
+    name = fields.Char(required=True, translate=True)
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
@@ -38,6 +40,13 @@ class KamTargetPlan(models.Model):
     can_accept = fields.Boolean(compute="_compute_can_accept")
 
     # === COMPUTE METHODS === #
+
+    @api.depends("name", "rep_id.name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for plan in self:
+            name, rep = plan.name or "", plan.rep_id.name
+            plan.display_name = f"{name}: {rep}" if rep and rep not in name else name
 
     @api.depends("version_ids.accepted_on")
     def _compute_version_count(self):
@@ -94,10 +103,11 @@ class KamTargetPlan(models.Model):
     def _kam_on_approved(self, request):
         self.version_ids._kam_approve()
         if self.user_id and not self.user_id.share:
+            env = self.with_context(lang=self.user_id.lang).env
             self.activity_schedule(
                 "mail.mail_activity_data_todo",
                 user_id=self.user_id.id,
-                summary=self.env._("Accept your targets"),
+                summary=env._("Accept your targets"),
             )
 
     # === BUSINESS METHODS === #
@@ -125,6 +135,7 @@ class KamTargetPlan(models.Model):
     def _kam_plan_amounts(self, name, reason, amounts):
         """Make plans of new amounts: one for units, one for each seller.
 
+        :param name: what they are about, see :func:`~..languages.in_every_language`
         :param amounts: ``{target: amount in natural units}``
         :return: the plans, not submitted
         """
@@ -133,9 +144,9 @@ class KamTargetPlan(models.Model):
         for target, amount in amounts.items():
             by_rep.setdefault(target.rep_id, []).append((target, amount))
         for rep, pairs in by_rep.items():
-            plans += self.create(
+            plan = self.create(
                 {
-                    "name": self._kam_plan_name(name, rep),
+                    "name": in_language_of_reader(self.env, name),
                     "rep_id": rep.id,
                     "company_id": pairs[0][0].company_id.id,
                     "reason": reason,
@@ -147,8 +158,6 @@ class KamTargetPlan(models.Model):
                     ],
                 }
             )
+            translate_field(plan, "name", name)
+            plans += plan
         return plans
-
-    @api.model
-    def _kam_plan_name(self, name, rep):
-        return f"{name}: {rep.name}" if rep and rep.name not in name else name

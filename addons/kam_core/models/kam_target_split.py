@@ -130,8 +130,7 @@ class KamTargetSplit(models.Model):
     @api.depends("period_kind")
     def _compute_name(self):
         for split in self:
-            target = split._kam_target(split.period_kind, split.date_from)
-            split.name = target.display_name
+            split.name = split._kam_default_name()
 
     @api.depends("last_year", "average", "factor_ids.percent", "factor_ids.unit_id")
     @api.depends("measure_id", "company_id", "factor_ids.reason")
@@ -251,6 +250,9 @@ class KamTargetSplit(models.Model):
         """Return a target of the whole that is not saved."""
         self.ensure_one()
         return self.env["kam.target"].new(self._kam_whole_vals(kind, day))
+
+    def _kam_default_name(self):
+        return self._kam_target(self.period_kind, self.date_from).display_name
 
     def _kam_whole_vals(self, kind, day):
         """Return the values of a target of the whole in the period around ``day``."""

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..engine.period import DAY, slices
+from ..languages import in_every_language
 from .kam_target_split import LEVELS
 
 # More targets than this are made in the background; it takes longer than seconds.
@@ -103,13 +104,19 @@ class KamTargetSplit(models.Model):
             else:
                 left += 1
         plans = self.env["kam.target.plan"]._kam_plan_amounts(
-            self.name, self.reason, amounts
+            self._kam_plan_name(), self.reason, amounts
         )
         plans.split_id = self
         for plan in plans:
             plan._kam_submit()
         self.state = "done"
         return made, plans, left
+
+    def _kam_plan_name(self):
+        """Return the name of the plans, in each language unless it was typed in."""
+        words = in_every_language(self, lambda split: split._kam_default_name())
+        is_default = isinstance(words, dict) and self.name in words.values()
+        return words if is_default else self.name
 
     def _kam_is_due(self, target, amount):
         """Tell whether ``target`` gets a version: it runs, and the amount is another.

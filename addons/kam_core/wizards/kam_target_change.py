@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..languages import in_every_language
+
 
 class KamTargetChange(models.TransientModel):
     """Another amount of one target, submitted at once (CORE-15)."""
@@ -51,6 +53,8 @@ class KamTargetChange(models.TransientModel):
                 )
             )
         plan = self.env["kam.target.plan"]._kam_plan_amounts(
-            target.display_name, self.reason.strip(), {target: self.amount}
+            in_every_language(target, lambda one: one._kam_plan_name()),
+            self.reason.strip(),
+            {target: self.amount},
         )
         return plan.action_kam_submit()
