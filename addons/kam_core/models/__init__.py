@@ -212,6 +212,7 @@ from . import kam_secrecy_undertaking
 from . import kam_secrecy_incident
 from . import kam_secrecy_flow
 from . import ir_http
+from . import ir_module_module
 from . import kam_account_list_report
 from . import kam_handover_item
 from . import kam_handover

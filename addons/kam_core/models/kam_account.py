@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ..languages import in_language_of_company
 from ..services_token import as_service, is_service
 
 # Set once, or by a service that keeps the records beside it in step.
@@ -168,9 +169,10 @@ class KamAccount(models.Model):
         accounts = super().create(vals_list)
         for account, rep_id in zip(accounts, owners, strict=True):
             if rep_id:
+                words = in_language_of_company(account, account.company_id)
                 account._kam_assign(
                     self.env["kam.sales.rep"].browse(rep_id),
-                    self.env._("Opened with this owner"),
+                    words.env._("Opened with this owner"),
                     account.opened_on,
                 )
         return accounts

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+from ..languages import in_language_of_company
 from ..services_token import as_service, is_service
 
 STANDING = {
@@ -173,10 +174,11 @@ class KamAccount(models.Model):
         :param dict changed: names of the changed fields by account
         """
         facts = self.env.context.get(FACTS_KEY) if by_service else None
+        env = in_language_of_company(self, self.company_id[:1]).env
         if facts is None and by_service:
-            facts = {"reason": self.env._("Taken over by merging accounts")}
+            facts = {"reason": env._("Taken over by merging accounts")}
         if facts is None:
-            facts = {"reason": self.env._("Changed by hand"), "by_hand": True}
+            facts = {"reason": env._("Changed by hand"), "by_hand": True}
         if facts.get("by_hand"):
             for account, names in changed.items():
                 account._kam_pin_standing(names, facts["reason"])

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import mute_logger
 
+from ..languages import in_language_of_company
 from ..services_token import as_service
 
 # Never taken over from the account that goes: who it is, whose it is, when it began.
@@ -198,7 +199,8 @@ class KamAccount(models.Model):
         as_service(other).unlink()
         as_service(self).write(values)
         if heir:
-            self._kam_assign(heir, self.env._("Merged from %(number)s", **label), since)
+            env = in_language_of_company(self, self.company_id).env
+            self._kam_assign(heir, env._("Merged from %(number)s", **label), since)
         self._message_log(
             body=self.env._(
                 "Account %(number)s (id %(id)s, owner: %(owner)s) was merged into "

@@ -165,21 +165,37 @@ class KamApprovalFlow(models.Model):
             for key in sorted(keys - had):
                 self._kam_make_default_flow(company, key)
             company.kam_approval_defaults = sorted(had | keys)
+        self._kam_translate_default_flows()
 
     def _kam_make_default_flow(self, company, key):
-        """Make one default flow, named in every language that is installed."""
-        values = self._kam_default_flow(key, "en_US")
+        flows = self.with_context(lang="en_US")
+        defaults = {flow["key"]: flow for flow in flows._kam_default_flows()}
+        values = {**defaults[key], "company_id": company.id}
+        values.pop("key")
         numbered = enumerate(values.pop("steps"), start=1)
         steps = [Command.create({"sequence": 10 * n, **step}) for n, step in numbered]
-        flow = self.create({**values, "company_id": company.id, "step_ids": steps})
-        for lang, _name in self.env["res.lang"].get_installed():
-            words = self._kam_default_flow(key, lang)
-            flow.with_context(lang=lang).name = words["name"]
-            for step, step_words in zip(flow.step_ids, words["steps"], strict=True):
-                step.with_context(lang=lang).name = step_words["name"]
-        return flow
+        return flows.create({**values, "step_ids": steps})
 
-    def _kam_default_flow(self, key, lang):
+    @api.model
+    def _kam_translate_default_flows(self):
+        """Name default flows and their steps in all languages that are installed.
+
+        Like the terms of data files: what has a name in the language keeps it.
+        """
+        english = self._kam_default_names("en_US")
+        everything = [("name", "in", english)]
+        source = self.with_context(lang="en_US", active_test=False).env
+        flows = source["kam.approval.flow"].search(everything)
+        steps = source["kam.approval.step"].search(everything)
+        for lang, _name in self.env["res.lang"].get_installed():
+            words = dict(zip(english, self._kam_default_names(lang), strict=True))
+            for record in (*flows, *steps):
+                translated = record.with_context(lang=lang)
+                if translated.name == record.name:
+                    translated.name = words[record.name]
+
+    @api.model
+    def _kam_default_names(self, lang):
+        """Return the names of all default flows and steps in ``lang``."""
         flows = self.with_context(lang=lang)._kam_default_flows()
-        flow = next(flow for flow in flows if flow["key"] == key)
-        return {name: value for name, value in flow.items() if name != "key"}
+        return [one["name"] for flow in flows for one in (flow, *flow["steps"])]

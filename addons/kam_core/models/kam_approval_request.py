@@ -1,9 +1,12 @@
+from operator import itemgetter
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..languages import in_every_language, in_language_of_reader, translate_field
 from ..services_token import as_service
 
 STATES = [
@@ -32,13 +35,13 @@ class KamApprovalRequest(models.Model):
 
     # === FIELDS === #
 
-    name = fields.Char(string="Document", required=True, readonly=True)
+    name = fields.Char(string="Document", required=True, readonly=True, translate=True)
     res_model = fields.Char(string="Document Model", required=True, readonly=True)
     res_id = fields.Many2oneReference(
         string="Document ID", model_field="res_model", required=True, readonly=True
     )
     topic = fields.Char(required=True, readonly=True)
-    flow_name = fields.Char(string="Flow", required=True, readonly=True)
+    flow_name = fields.Char(string="Flow", required=True, readonly=True, translate=True)
     round = fields.Integer(required=True, readonly=True)
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True, ondelete="restrict"
@@ -100,6 +103,7 @@ class KamApprovalRequest(models.Model):
     # === COMPUTE METHODS === #
 
     @api.depends("name", "round")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for request in self:
             request.display_name = request.name
@@ -111,10 +115,12 @@ class KamApprovalRequest(models.Model):
                 )
 
     @api.depends("snapshot")
+    @api.depends_context("lang")
     def _compute_snapshot_table(self):
         row = Markup("<tr><th class='w-25'>%s</th><td>%s</td></tr>")
         for request in self:
-            rows = [row % tuple(pair) for pair in request.snapshot or []]
+            pairs = in_language_of_reader(self.env, request.snapshot or [])
+            rows = [row % tuple(pair) for pair in pairs]
             request.snapshot_table = rows and (
                 Markup("<table class='table table-sm mb-0'>%s</table>")
                 % Markup().join(rows)
@@ -165,9 +171,10 @@ class KamApprovalRequest(models.Model):
         request = as_service(engine).create(
             engine._kam_prepare_request(document, topic, flow)
         )
-        as_service(engine.env["kam.approval.task"]).create(
+        tasks = as_service(engine.env["kam.approval.task"]).create(
             [request._kam_prepare_task(step, document) for step in steps]
         )
+        request._kam_translate(document, flow, zip(tasks, steps, strict=True))
         request._kam_record("submitted")
         document._kam_set_approval_state("open")
         request._kam_advance()
@@ -222,7 +229,9 @@ class KamApprovalRequest(models.Model):
             "amount_tolerance": flow.amount_tolerance,
             "distinct_persons": flow.distinct_persons,
             # pairs: the database does not keep the order of a dict
-            "snapshot": [*document._kam_approval_snapshot().items()],
+            "snapshot": in_every_language(
+                document, lambda one: [*one._kam_approval_snapshot().items()]
+            ),
             "account_key": document._kam_approval_account().id or 0,
             "planned_on": document._kam_approval_planned_on(),
             "submitted_at": self.env["kam.clock"]._now(),
@@ -237,6 +246,20 @@ class KamApprovalRequest(models.Model):
             "days": step.days,
             "approver_ids": [Command.set(candidates.ids)],
         }
+
+    def _kam_translate(self, document, flow, steps):
+        """Keep all names as they are now, for readers in whatever language.
+
+        :param steps: pairs of task and step
+        """
+        names = [
+            (self, "name", document, "display_name"),
+            (self, "flow_name", flow, "name"),
+            *((task, "name", step, "name") for task, step in steps),
+        ]
+        for record, field, source, name in names:
+            words = in_every_language(source, itemgetter(name))
+            translate_field(as_service(record), field, words)
 
     def _kam_advance(self):
         """Open the next step, or close the request after the last one."""

@@ -37,7 +37,7 @@ class KamApprovalTask(models.Model):
         index=True,
         ondelete="cascade",
     )
-    name = fields.Char(string="Step", required=True, readonly=True)
+    name = fields.Char(string="Step", required=True, readonly=True, translate=True)
     sequence = fields.Integer(required=True, readonly=True)
     days = fields.Integer(string="Working Days", readonly=True)
     state = fields.Selection(
@@ -93,6 +93,7 @@ class KamApprovalTask(models.Model):
     # === COMPUTE METHODS === #
 
     @api.depends("name", "request_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for task in self:
             task.display_name = f"{task.document}: {task.name}"
@@ -329,11 +330,12 @@ class KamApprovalTask(models.Model):
         (self.activity_ids.filtered(lambda a: a.user_id not in users)).unlink()
         followers = document.message_partner_ids
         for user in users - self.activity_ids.user_id:
+            words = self.with_context(lang=user.lang)
             document.activity_schedule(
                 "kam_core.mail_activity_type_approval",
                 date_deadline=self.due_on
                 or self.env["kam.clock"]._today(self.company_id),
-                summary=self.env._("Approval: %s", self.name),
+                summary=words.env._("Approval: %s", words.name),
                 user_id=user.id,
                 kam_task_id=self.id,
             )

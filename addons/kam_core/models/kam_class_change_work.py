@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..languages import in_language_of_company
 from ..services_token import as_service
 
 
@@ -23,9 +24,10 @@ class KamClassChange(models.Model):
         if self.account_id:
             self._refuse_apply(account)
         self._put("applied", account_id=account.id, before_lead_id=account.lead_id.id)
+        env = in_language_of_company(self, self.company_id).env
         account._kam_stand(
             self._ids_of(self.after, account),
-            self.env._("By the rules: %(codes)s", codes=self._codes() or "–"),
+            env._("By the rules: %(codes)s", codes=self._codes() or "–"),
             run_id=self.run_id.id,
             why=self.why,
         )
@@ -90,9 +92,10 @@ class KamClassChange(models.Model):
         values = self._ids_of(self.before, account)
         if "lead" in values:
             values["lead"] = self.before_lead_id.id
+        words = in_language_of_company(self, self.company_id)
         return account._kam_stand(
             values,
-            self.env._("Undone: %(run)s", run=self.run_id.name),
+            words.env._("Undone: %(run)s", run=words.run_id.name),
             run_id=self.run_id.id,
         )
 

@@ -82,6 +82,7 @@ class KamContactConsent(models.Model):
             consent.account_label = name if clear else masked_name(name)
 
     @api.depends("account_id", "requester_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         """Masked for everybody: messages carry it as their subject."""
         for consent in self:
@@ -195,11 +196,12 @@ class KamContactConsent(models.Model):
         return consent.sudo(False)  # who asks sees it by his own rules
 
     def _kam_tell_owner(self):
+        env = self.with_context(lang=self.owner_user_id.lang).env
         self.activity_schedule(
             "mail.mail_activity_data_todo",
             user_id=self.owner_user_id.id,
             date_deadline=self.env["kam.clock"]._today(self.company_id),
-            summary=self.env._("May %s contact your customer?", self.requester_id.name),
+            summary=env._("May %s contact your customer?", self.requester_id.name),
             note=self.purpose,
         )
 

@@ -21,7 +21,7 @@ class KamHandoverCheck(models.Model):
     item_id = fields.Many2one(
         "kam.handover.item", string="Check", readonly=True, ondelete="set null"
     )
-    name = fields.Char(string="To Do", required=True, readonly=True)
+    name = fields.Char(string="To Do", required=True, readonly=True, translate=True)
     sequence = fields.Integer(readonly=True)
     required = fields.Boolean(readonly=True)
     kind = fields.Char(readonly=True)

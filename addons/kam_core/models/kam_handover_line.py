@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ..languages import in_language_of_company
 from ..services_token import as_service, is_service
 from .sale_order import QUOTATION
 
@@ -237,9 +238,10 @@ class KamHandoverLine(models.Model):
             raise UserError(self.env._("has another owner by now"))
         # not before the present owner's first day
         day = max(handover._kam_pass_day(), account.owned_since or handover.last_day)
+        env = in_language_of_company(self, account.company_id).env
         account._kam_assign(
             self.receiver_id,
-            self.env._("Hand-over of %(rep)s", rep=handover.rep_id.name),
+            env._("Hand-over of %(rep)s", rep=handover.rep_id.name),
             day,
             handover.over_cap,
         )

@@ -1,6 +1,9 @@
+from operator import itemgetter
+
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
+from ..languages import in_every_language, translate_field
 from ..services_token import as_service
 from .kam_handover import RUNNING
 
@@ -26,11 +29,12 @@ class KamHandover(models.Model):
         self._kam_set(state="in_progress")
         user = self.rep_id.user_id
         if user and not user.share:
+            env = self.with_context(lang=user.lang).env
             self.activity_schedule(
                 "mail.mail_activity_data_todo",
                 user_id=user.id,
                 date_deadline=self.last_day,
-                summary=self.env._("Report on your accounts and sign the hand-over"),
+                summary=env._("Report on your accounts and sign the hand-over"),
             )
 
     def action_refresh(self):
@@ -228,7 +232,7 @@ class KamHandover(models.Model):
             [("company_id", "in", [False, self.company_id.id])]
         )
         # rows are kept by this service alone
-        as_service(self.env["kam.handover.check"].sudo()).create(
+        checks = as_service(self.env["kam.handover.check"].sudo()).create(
             [
                 {
                     "handover_id": self.id,
@@ -241,6 +245,9 @@ class KamHandover(models.Model):
                 for item in items
             ]
         )
+        for check, item in zip(checks, items, strict=True):
+            words = in_every_language(item, itemgetter("name"))
+            translate_field(as_service(check), "name", words)
 
     def _kam_settle(self):
         """Let the state follow from the signatures."""

@@ -3,6 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..languages import in_every_language, in_language_of_reader
 from ..services_token import as_service
 
 
@@ -71,14 +72,17 @@ class KamOrderReview(models.Model):
     # === COMPUTE METHODS === #
 
     @api.depends("order_id.name")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for review in self:
             review.display_name = self.env._("Review of %s", review.order_id.name)
 
     @api.depends("reasons")
+    @api.depends_context("lang")
     def _compute_reason_list(self):
         for review in self:
-            review.reason_list = html_list(text for _code, text in review.reasons or [])
+            reasons = in_language_of_reader(self.env, review.reasons or [])
+            review.reason_list = html_list(text for _code, text in reasons)
 
     # === ACTION METHODS === #
 
@@ -112,7 +116,8 @@ class KamOrderReview(models.Model):
             self.env._("Customer"): order.partner_id.display_name,
             self.env._("Total"): order.currency_id.format(order.amount_total),
         }
-        for number, (_code, sentence) in enumerate(self.reasons, start=1):
+        reasons = in_language_of_reader(self.env, self.reasons)
+        for number, (_code, sentence) in enumerate(reasons, start=1):
             snapshot[self.env._("Reason %s", number)] = sentence
         return snapshot
 
@@ -153,6 +158,9 @@ class KamOrderReview(models.Model):
                 )
             review._kam_approval_void(self.env._("The quotation was changed."))
         values = order._kam_prepare_review()
+        values["reasons"] = in_every_language(
+            order, lambda one: one._kam_review_reasons()
+        )
         if review:
             as_service(review).write(values)
         else:

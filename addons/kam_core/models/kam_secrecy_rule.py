@@ -53,6 +53,7 @@ class KamSecrecyRule(models.Model):
     # === COMPUTE METHODS === #
 
     @api.depends("version", "state")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for rule in self:
             rule.display_name = (
@@ -198,11 +199,12 @@ class KamSecrecyRule(models.Model):
         for rule in self.sudo():  # whoever reminds need not see all users
             reminded = rule.activity_ids.user_id
             for user in rule._kam_missing_users() - reminded:
+                env = self.with_context(lang=user.lang).env
                 rule.activity_schedule(
                     "mail.mail_activity_data_todo",
                     user_id=user.id,
                     date_deadline=self.env["kam.clock"]._today(rule.company_id),
-                    summary=self.env._("Acknowledge the secrecy rules"),
+                    summary=env._("Acknowledge the secrecy rules"),
                 )
 
     @api.model

@@ -139,11 +139,13 @@ class KamStakeholder(models.Model):
             return
         for person in self:
             account = person.account_id
+            user = account._kam_caretaker()
+            env = self.with_context(lang=user.lang).env
             account.activity_schedule(
                 "kam_core.mail_activity_type_stakeholder_left",
-                user_id=account._kam_caretaker().id,
+                user_id=user.id,
                 date_deadline=self.env["kam.clock"]._today(account.company_id),
-                summary=self.env._(
+                summary=env._(
                     "%(person)s has left %(account)s: who takes over?",
                     person=person.name,
                     account=account.display_name,

@@ -119,11 +119,12 @@ class KamWorkdayYear(models.Model):
         company.kam_workday_reminded = missing
         last = self._of_company(company)[:1]
         for user in self._managers(company):
+            env = self.with_context(lang=user.lang).env
             last.activity_schedule(
                 REMINDER,
                 user_id=user.id,
                 date_deadline=self.env["kam.clock"]._today(company),
-                summary=self.env._(
+                summary=env._(
                     "Load the holidays and make-up days of %(year)s for %(company)s",
                     year=missing,
                     company=company.name,

@@ -196,7 +196,7 @@ class SaleOrder(models.Model):
         return measures
 
     def _kam_prepare_review(self):
-        """Return the values of a review of the order as it is now."""
+        """Return the figures of a review of the order as it is now."""
         measures = self._kam_review_measures()
         below = [n for key, n in measures.items() if key.startswith("level_price:")]
         values = {
@@ -204,7 +204,6 @@ class SaleOrder(models.Model):
             "amount": self._kam_review_amount(),
             "points_below": min(max(below, default=0), SCALE) / 100,
             "days_longer": max(self._kam_days_longer(), 0),
-            "reasons": self._kam_review_reasons(),
             "measures": measures,
         }
         return {**values, "above_limits": self._kam_is_above_limits(values)}

@@ -41,6 +41,7 @@ from . import test_export
 from . import test_groups
 from . import test_handover
 from . import test_job
+from . import test_languages
 from . import test_lifecycle_screen
 from . import test_measure
 from . import test_menus
