@@ -182,6 +182,7 @@ from . import kam_contract_clause
 from . import kam_contract_blank
 from . import kam_contract_check
 from . import kam_account_contract
+from . import kam_account_to_decide
 from . import sale_order_contract
 from . import payment_transaction
 from . import kam_measure_target

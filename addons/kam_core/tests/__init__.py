@@ -12,6 +12,7 @@ from . import test_account_merge
 from . import test_account_merge_documents
 from . import test_account_plan
 from . import test_account_screen
+from . import test_account_to_decide
 from . import test_account_tours
 from . import test_account_transfer
 from . import test_account_owner

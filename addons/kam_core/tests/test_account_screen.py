@@ -135,18 +135,19 @@ class TestAccountScreen(KamAccountCase):
         with self.assertRaisesRegex(UserError, "only one of its customer"):
             self.account.copy()
 
-    def pages_of(self, user):
+    def parts_of(self, user):
         arch = self.env["kam.account"].with_user(user).get_view(view_type="form")
         return [
             name
             for name in ("basic", "contacts", "process", "habits", "trade", "credit")
             if f'<page name="{name}"' in arch["arch"]
+            or f'<group name="{name}"' in arch["arch"]
         ]
 
-    def test_core_18_form_shows_each_role_its_pages(self):
+    def test_core_18_form_shows_each_role_its_parts(self):
         everything = ["basic", "contacts", "process", "habits", "trade", "credit"]
-        self.assertEqual(self.pages_of(self.consultant), everything)
-        self.assertEqual(self.pages_of(self.finance), ["basic", "trade", "credit"])
+        self.assertEqual(self.parts_of(self.consultant), everything)
+        self.assertEqual(self.parts_of(self.finance), ["basic", "trade", "credit"])
         self.assertEqual(
-            self.pages_of(self.event_planner), ["basic", "contacts", "trade"]
+            self.parts_of(self.event_planner), ["basic", "contacts", "trade"]
         )

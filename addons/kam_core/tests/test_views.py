@@ -23,3 +23,20 @@ class TestViews(TransactionCase):
             if "parent" in (column.get("column_invisible") or "")
         ]
         self.assertEqual(wrong, [])
+
+    def test_lists_that_menus_open_say_what_to_do_when_empty(self):
+        """A list without records is the first thing that a new user sees."""
+        menus = self.env["ir.ui.menu"].search([])
+        own = menus.filtered(
+            lambda menu: menu.action
+            and menu.action._name == "ir.actions.act_window"
+            and (menu.get_external_id()[menu.id]).startswith(PREFIX)
+            and menu.action.view_mode != "form"
+        )
+        self.assertTrue(own)
+        silent = [
+            menu.action.xml_id
+            for menu in own
+            if "o_view_nocontent_smiling_face" not in (menu.action.help or "")
+        ]
+        self.assertEqual(silent, [])
