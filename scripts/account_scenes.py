@@ -8,13 +8,12 @@ MY_ACCOUNTS = "action-kam_core.kam_account_action_mine"
 ROW, CARD = ".o_list_view .o_data_row", ".o_kanban_record:not(.o_kanban_ghost)"
 FORM = ".o_form_view .o_kam_completeness"
 TREE = "document.querySelectorAll('.o_hierarchy_row').length > 1"
-LANGUAGES = {"": "en_US", "_zh": "zh_CN"}
 
 
 def account_lists(studio):
     """What a manager works with: the list, the largest account, its group."""
     studio.login("manager")
-    _in_each_language(studio, _lists)
+    studio.in_each_language(_lists)
 
 
 def _lists(studio, ending):
@@ -31,7 +30,7 @@ def _lists(studio, ending):
 def account_groups(studio):
     """The tree of a group, opened from its head."""
     studio.login("manager")
-    _in_each_language(studio, _groups)
+    studio.in_each_language(_groups)
 
 
 def _groups(studio, ending):
@@ -46,7 +45,7 @@ def _groups(studio, ending):
 def account_cards(studio):
     """What a seller works with: cards along the chain, the own account."""
     studio.login("seller")
-    _in_each_language(studio, _cards)
+    studio.in_each_language(_cards)
 
 
 def _cards(studio, ending):
@@ -62,12 +61,6 @@ def _cards(studio, ending):
         page.click("button[name=action_log_communication]")
         page.wait("document.querySelector('.modal .o_field_widget[name=content]')")
         studio.save(f"account_log_phone{ending}")
-
-
-def _in_each_language(studio, scene):
-    for ending, lang in LANGUAGES.items():
-        with studio.speaking(lang):
-            scene(studio, ending)
 
 
 SCENES = (account_lists, account_groups, account_cards)

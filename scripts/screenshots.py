@@ -13,11 +13,13 @@ from pathlib import Path
 
 import account_scenes
 import card_scenes
+import work_scenes
 from browser import Lost, opened
 from studio import DESK, Studio
 
 SCENES = {
-    scene.__name__: scene for scene in (*card_scenes.SCENES, *account_scenes.SCENES)
+    scene.__name__: scene
+    for scene in (*card_scenes.SCENES, *account_scenes.SCENES, *work_scenes.SCENES)
 }
 
 

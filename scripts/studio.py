@@ -11,6 +11,7 @@ from browser import Lost
 
 DESK, PHONE = (1280, 800), (375, 667)
 MOST_BYTES = 150_000
+LANGUAGES = {"": "en_US", "_zh": "zh_CN"}
 SPEAK = """
 (async () => {
     const call = async (url, params) => {
@@ -63,6 +64,12 @@ class Studio:
         """Change the language of the user who is signed in; the next page shows it."""
         if not self.page.run(SPEAK % json.dumps(lang)):
             raise Lost(f"the language {lang} is not there")
+
+    def in_each_language(self, scene):
+        """Play a scene, given this studio and the ending of its pictures' names."""
+        for ending, lang in LANGUAGES.items():
+            with self.speaking(lang):
+                scene(self, ending)
 
     @contextmanager
     def holding(self, size):
