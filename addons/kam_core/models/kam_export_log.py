@@ -1,3 +1,5 @@
+import json
+
 from odoo import api, fields, models
 from odoo.http import request
 
@@ -40,6 +42,9 @@ class KamExportLog(models.Model):
     record_count = fields.Integer(string="Records", readonly=True)
     res_ids = fields.Json(string="IDs", readonly=True)
     field_names = fields.Text(string="Fields", readonly=True)
+    domain = fields.Text(
+        readonly=True, help="What the export searched for; empty for selected records."
+    )
     reason = fields.Char(readonly=True)
     ip = fields.Char(string="IP Address", readonly=True)
     permit_key = fields.Integer(string="Permit", aggregator=None, readonly=True)
@@ -83,9 +88,22 @@ class KamExportLog(models.Model):
                 "record_count": len(records),
                 "res_ids": records.ids,
                 "field_names": ", ".join(names),
+                "domain": self._kam_asked_domain(),
                 "reason": reason,
                 "ip": request.httprequest.remote_addr if request else False,
                 "permit_key": permit_key,
                 "mark": mark,
             }
         )
+
+    @api.model
+    def _kam_asked_domain(self):
+        """Return the domain as the export dialog sent it; methods get records only."""
+        data = request.params.get("data") if request else None
+        try:
+            asked = json.loads(data or "{}")
+        except (TypeError, ValueError):  # not of the export dialog
+            return False
+        if not isinstance(asked, dict) or asked.get("ids"):
+            return False
+        return json.dumps(asked["domain"]) if asked.get("domain") else False

@@ -1,4 +1,7 @@
+import json
 from datetime import datetime
+from types import SimpleNamespace
+from unittest.mock import patch
 
 from lxml import html
 from psycopg2 import Error
@@ -65,6 +68,25 @@ class TestExport(KamAccountCase):
                 }
             ],
         )
+
+    def test_core_18_log_says_what_was_searched_for(self):
+        self.consultant.group_ids += self.right
+        domain = [["class_id.code", "=", "strategic"]]
+        for data, logged in (
+            ({"domain": domain, "ids": False}, json.dumps(domain)),
+            ({"domain": domain, "ids": self.account.ids}, False),
+            ("no dialog", False),
+        ):
+            self.permit()
+            asked = SimpleNamespace(
+                params={"data": data if isinstance(data, str) else json.dumps(data)},
+                httprequest=SimpleNamespace(remote_addr="10.0.0.7"),
+            )
+            with patch("odoo.addons.kam_core.models.kam_export_log.request", asked):
+                self.export()
+            self.assertRecordValues(
+                self.log.search([], limit=1), [{"domain": logged, "ip": "10.0.0.7"}]
+            )
 
     def test_core_18_manager_and_administrator_need_it_too(self):
         for user in (self.manager, self.env.ref("base.user_admin")):
