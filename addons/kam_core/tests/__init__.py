@@ -1,4 +1,5 @@
 from . import test_account
+from . import test_account_budget
 from . import test_account_clock
 from . import test_account_import
 from . import test_account_lifecycle
