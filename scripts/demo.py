@@ -13,6 +13,7 @@ from demo_company import (
     company,
     goods,
     notes,
+    part_timers,
     people,
     redemptions,
     registrations,
@@ -45,6 +46,7 @@ def build(env):
     archives.build(env)
     trade.build(env)
     registrations.build(env)
+    part_timers.build(env)
     upkeep.build(env)
     approvals.build(env)
     return notes.write(env, printed)

@@ -118,6 +118,7 @@
         "views/kam_account_list_templates.xml",
         "views/kam_registration_views.xml",
         "views/kam_registration_queue_views.xml",
+        "views/kam_registration_portal_templates.xml",
         "views/kam_contact_consent_views.xml",
         "report/kam_contract_reports.xml",
         "report/kam_contract_templates.xml",

@@ -7,6 +7,7 @@ from odoo.tools import config
 
 from odoo.addons.kam_groupbuy_cards.engine import codes
 
+from demo_company.part_timers import PART_TIMER
 from demo_company.people import USERS
 from demo_company.redemptions import PIN
 from demo_company.sales import cards
@@ -29,6 +30,7 @@ MORE_STEPS = [
     "- as seller: Key Accounts → Sales → Quotations: confirm that of Yunqi Hotels",
     "- as seller: Accounts → My Accounts → Huaxia Aviation: archive, trade, map",
     "- as newcomer: Accounts → Registrations: what is on file of Shen Wannian, masked",
+    "- as parttimer: the portal → Registered customers: report one, taken or waiting",
     "- as manager: Approvals: reviews, contracts, registrations that wait",
     "- as analyst: Accounts → Classification: what the rules propose, and why",
     "- as finance: Key Accounts → Group-buy → Ledger; Reporting → the tie-out says 0",
@@ -66,7 +68,7 @@ def _codes(env, printed):
 
 
 def _notes(found):
-    staff = [[user.login, user.login, user.role] for user in USERS]
+    staff = [[user.login, user.login, user.role] for user in (*USERS, PART_TIMER)]
     table = [
         f"    {name:<16} {code}" + (f"   PIN {PIN}" if name == WITH_PIN else "")
         for name, code in found.items()

@@ -32,7 +32,7 @@ KEY_ACCOUNTS = {
         **{"": 1},
     },
     "kam.registration/state": {
-        **{"draft": 1, "reported": 3, "confirmed": 2, "refused": 1, "duplicate": 1},
+        **{"draft": 1, "reported": 4, "confirmed": 2, "refused": 1, "duplicate": 2},
         **{"withdrawn": 1, "lapsed": 1},
     },
     "kam.contact.consent/state": {"asked": 1},
@@ -45,7 +45,7 @@ KEY_ACCOUNTS = {
         **{"class": 5, "level": 5, "secondary": 1, "lead": 2, "lost": 4},
     },
     "kam.job/state": {"done": 2},
-    "kam.approval.task/state": {"open": 8, "approved": 9, "refused": 2, "void": 3},
+    "kam.approval.task/state": {"open": 9, "approved": 9, "refused": 2, "void": 3},
 }
 SCRIPT = """
 import json, sys
@@ -74,6 +74,11 @@ for _run in range(2):
         }}
         for path in {paths!r}
     }}
+    portal_user = env.ref("kam_demo.user_parttimer")
+    portal_reps = env(user=portal_user.id)["kam.sales.rep"]._kam_portal_reps()
+    portal_reports = env["kam.registration"].search(
+        [("reporter_id", "in", portal_reps.ids)], order="reported_at"
+    )
     cards = env["kam.card"].search([])
     tie_out = env["kam.card.tie.out"]
     state = {{
@@ -84,6 +89,7 @@ for _run in range(2):
         "states": sorted({{(card.kind, card.state) for card in cards}}),
         "key_accounts": key_accounts,
         "currency": env.company.currency_id.name,
+        "portal": [portal_user.share, *portal_reports.mapped("state")],
     }}
     print("STATE", json.dumps(state))
 """
@@ -127,6 +133,12 @@ def test_sys_04_the_demo_shows_instruments_in_every_usual_state(states):
 @pytest.mark.parametrize("path", KEY_ACCOUNTS)
 def test_sys_04_the_demo_shows_key_accounts_of_every_kind(states, path):
     assert states[0]["key_accounts"][path] == KEY_ACCOUNTS[path]
+
+
+def test_sys_04_a_part_time_seller_reports_through_the_portal(states):
+    assert states[0]["portal"] == [True, "duplicate", "reported"]
+    users = {login for login, _password, _role in states[0]["notes"]["users"]}
+    assert "parttimer" in users
 
 
 def test_sys_04_a_second_run_changes_nothing(states):

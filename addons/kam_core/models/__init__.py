@@ -6,6 +6,7 @@ from . import kam_stored_value
 from . import kam_store
 from . import kam_sales_rep
 from . import kam_sales_rep_lifecycle
+from . import kam_sales_rep_portal
 from . import kam_sales_rep_term
 from . import kam_account_part_mixin
 from . import kam_account_class
@@ -129,6 +130,7 @@ from . import kam_registration_queue
 from . import kam_registration_flow
 from . import kam_registration_hit
 from . import kam_registration_key
+from . import kam_registration_portal
 from . import kam_registration_verification
 from . import kam_contact_consent
 from . import kam_account_registration

@@ -15,31 +15,11 @@ class KamRegistration(models.Model):
 
     # === CONSTRAINT METHODS === #
 
-    @api.constrains("tax_number")
-    def _check_tax_number(self):
-        for registration in self.filtered("tax_number"):
-            number = registration.tax_number
-            # shorter or longer numbers are no credit codes: from abroad, or old
-            if 16 <= len(normalise.tax_key(number)) <= 20:
-                problem = normalise.credit_code_problem(number)
-                if problem:
-                    raise ValidationError(self._kam_tax_message(number, problem))
-
-    @api.constrains(*PHONES)
-    def _check_phones(self):
+    @api.constrains("tax_number", *PHONES)
+    def _check_identifiers(self):
         for registration in self:
-            for name in PHONES:
-                for number in split(registration[name]):
-                    if normalise.phone_key(number) is None:
-                        raise ValidationError(
-                            self.env._(
-                                "“%(number)s” can't be read as a phone number. Write a "
-                                "mobile with 11 digits, a landline with its area code "
-                                "(021-61234567), or a number from abroad with + and "
-                                "country code.",
-                                number=number,
-                            )
-                        )
+            for sentence in registration._kam_unreadable().values():
+                raise ValidationError(sentence)
 
     @api.onchange("partner_id")
     def _onchange_partner_id(self):
@@ -53,6 +33,34 @@ class KamRegistration(models.Model):
             self.street = partner.street or self.street
 
     # === BUSINESS METHODS === #
+
+    def _kam_unreadable(self):
+        """Return ``{field: sentence}`` of numbers nobody could compare."""
+        problems = {
+            "tax_number": self._kam_tax_problem(),
+            **{name: self._kam_phone_problem(name) for name in PHONES},
+        }
+        return {name: sentence for name, sentence in problems.items() if sentence}
+
+    def _kam_tax_problem(self):
+        number = self.tax_number or ""
+        # shorter or longer numbers are no credit codes: from abroad, or old
+        if not 16 <= len(normalise.tax_key(number)) <= 20:
+            return None
+        problem = normalise.credit_code_problem(number)
+        return self._kam_tax_message(number, problem) if problem else None
+
+    def _kam_phone_problem(self, name):
+        for number in split(self[name]):
+            if normalise.phone_key(number) is None:
+                return self.env._(
+                    "“%(number)s” can't be read as a phone number. Write a "
+                    "mobile with 11 digits, a landline with its area code "
+                    "(021-61234567), or a number from abroad with + and "
+                    "country code.",
+                    number=number,
+                )
+        return None
 
     @api.model
     def _kam_tax_message(self, number, problem):

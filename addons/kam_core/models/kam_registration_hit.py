@@ -216,20 +216,26 @@ class KamRegistrationHit(models.Model):
         """Return what the user may see of the hit."""
         account, first = self._kam_account(), self._kam_open_registration()
         if first:
-            # a name is in clear where the user may read the record himself
-            clear = first.with_env(self.env).sudo(False).has_access("read")
+            clear = self._kam_is_clear(first, first.reporter_id)
             return self._kam_row(first.name, "reported", first.reporter_id, clear)
-        hit = self.sudo()  # as above
+        hit = self.sudo()  # whether the name is in clear is asked below
         partner = hit.env["res.partner"].browse(hit.partner_key).exists()
         if not account:
             # contacts are open to every employee anyway, not to portal users
-            clear = partner.with_env(self.env).sudo(False).has_access("read")
             rep = self.env["kam.sales.rep"]
+            clear = self._kam_is_clear(partner, rep)
             return self._kam_row(partner.name, "contact", rep, clear)
-        # as above: by the rights of the user
-        clear = account.with_env(self.env).sudo(False).has_access("read")
+        clear = self._kam_is_clear(account, account.owner_id)
         standing = self._kam_standing(account)
         return self._kam_row(partner.name, standing, account.owner_id, clear)
+
+    def _kam_is_clear(self, found, owner):
+        """Tell whether the user may see the name: by the own rights, or as the owner.
+
+        A part-time seller owns accounts without having a right on them.
+        """
+        mine = bool(owner) and owner.user_id == self.env.user
+        return mine or found.with_env(self.env).sudo(False).has_access("read")
 
     def _kam_standing(self, account):
         if account.company_id != self.registration_id.company_id:

@@ -142,29 +142,38 @@ class KamRegistration(models.Model):
             raise UserError(
                 self.env._("%s is no active sales rep.", self.reporter_id.name)
             )
-        known = (self.phone, self.tax_number, self.street, self.contact_phone)
-        if not (any(known) or self.partner_id):
-            raise ValidationError(
-                self.env._(
-                    "Add a phone, the tax number or the address of %(customer)s: by "
-                    "the name alone a customer can't be told from others.",
-                    customer=self.name,
-                )
-            )
-        self._check_again()
+        for sentence in self._kam_unreportable().values():
+            raise ValidationError(sentence)
 
-    def _check_again(self):
-        """:raise ValidationError: refused before, and nothing is said to that"""
+    def _kam_unreportable(self):
+        """Return ``{field: sentence}`` of what a report still lacks."""
+        problems = {
+            "phone": self._kam_too_little(),
+            "again_reason": self._kam_again_problem(),
+        }
+        return {name: sentence for name, sentence in problems.items() if sentence}
+
+    def _kam_too_little(self):
+        known = (self.phone, self.tax_number, self.street, self.contact_phone)
+        if any(known) or self.partner_id:
+            return None
+        return self.env._(
+            "Add a phone, the tax number or the address of %(customer)s: by "
+            "the name alone a customer can't be told from others.",
+            customer=self.name,
+        )
+
+    def _kam_again_problem(self):
+        """Ask what is different if it was refused before."""
         refused = self._kam_refused_before()
-        if refused and not (self.again_reason or "").strip():
-            raise ValidationError(
-                self.env._(
-                    "This customer was reported as %(number)s and refused: %(reason)s "
-                    "Say under “Why Again” what is different now.",
-                    number=refused.number,
-                    reason=refused.outcome or "",
-                )
-            )
+        if not refused or (self.again_reason or "").strip():
+            return None
+        return self.env._(
+            "This customer was reported as %(number)s and refused: %(reason)s "
+            "Say under “Why Again” what is different now.",
+            number=refused.number,
+            reason=refused.outcome or "",
+        )
 
     def _kam_refused_before(self):
         keys = dedup.exact_keys(self._kam_candidate())

@@ -24,8 +24,19 @@ class ResCompany(models.Model):
         default=3,
         help="Months for which nobody else can report a confirmed customer.",
     )
+    kam_registration_portal_limit = fields.Integer(
+        string="Reports through the Portal",
+        default=10,
+        help="What a seller can report through the portal in a day: each report tells "
+        "something of who is on file. 0 for no limit.",
+    )
 
     # === CONSTRAINT METHODS === #
+
+    @api.constrains("kam_registration_portal_limit")
+    def _check_registration_portal_limit(self):
+        if any(company.kam_registration_portal_limit < 0 for company in self):
+            raise ValidationError(self.env._("A limit can't be negative."))
 
     @api.constrains("kam_registration_hold_days", "kam_registration_protect_months")
     def _check_registration_terms(self):

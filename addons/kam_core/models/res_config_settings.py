@@ -53,6 +53,9 @@ class ResConfigSettings(models.TransientModel):
     kam_registration_protect_months = fields.Integer(
         related="company_id.kam_registration_protect_months", readonly=False
     )
+    kam_registration_portal_limit = fields.Integer(
+        related="company_id.kam_registration_portal_limit", readonly=False
+    )
     kam_review_limit = fields.Monetary(
         related="company_id.kam_review_limit", readonly=False
     )

@@ -61,6 +61,7 @@ from . import test_stakeholder
 from . import test_sales_rep
 from . import test_registration
 from . import test_registration_check
+from . import test_registration_portal
 from . import test_stakeholder_map
 from . import test_stakeholder_map_screen
 from . import test_store
