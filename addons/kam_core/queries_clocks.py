@@ -2,6 +2,8 @@
 
 from odoo.tools import SQL
 
+from .queries_trade import below
+
 
 def contacts(slots):
     """Contacts that were written down; one kind for each way."""
@@ -62,16 +64,10 @@ def families(account_ids):
     """Rows of an account and each account that counts for it: itself, all below."""
     return SQL(
         """
-        WITH RECURSIVE below(head_id, id) AS (
-            SELECT id, id FROM kam_account WHERE id = ANY(%s)
-            UNION
-            SELECT below.head_id, child.id
-              FROM below
-              JOIN kam_account child ON child.parent_id = below.id
-        )
+        %s
         SELECT head_id, array_agg(id) FROM below GROUP BY head_id
         """,
-        account_ids,
+        below(account_ids),
     )
 
 

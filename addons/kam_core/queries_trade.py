@@ -171,8 +171,11 @@ def trade_days(trade, account_ids):
     )
 
 
-def group_totals(account_ids):
-    """Totals of accounts with all below them, archived ones too (A-5)."""
+def below(account_ids):
+    """``WITH below(head_id, id)``: accounts, each with all that count for it.
+
+    That is the account itself and all below it, archived ones too (A-5).
+    """
     return SQL(
         """
         WITH RECURSIVE below(head_id, id) AS (
@@ -182,12 +185,22 @@ def group_totals(account_ids):
               FROM below
               JOIN kam_account child ON child.parent_id = below.id
         )
+        """,
+        account_ids,
+    )
+
+
+def group_totals(account_ids):
+    """Totals of accounts with all below them, archived ones too (A-5)."""
+    return SQL(
+        """
+        %s
         SELECT below.head_id, sum(account.trade_total), sum(account.trade_year)
           FROM below
           JOIN kam_account account ON account.id = below.id
          GROUP BY below.head_id
         """,
-        account_ids,
+        below(account_ids),
     )
 
 

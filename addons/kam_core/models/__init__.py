@@ -9,6 +9,7 @@ from . import kam_sales_rep_lifecycle
 from . import kam_sales_rep_portal
 from . import kam_sales_rep_term
 from . import kam_account_part_mixin
+from . import kam_code_mixin
 from . import kam_account_class
 from . import kam_account_class_window
 from . import kam_account_level

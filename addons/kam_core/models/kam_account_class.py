@@ -6,6 +6,7 @@ class KamAccountClass(models.Model):
 
     _name = "kam.account.class"
     _description = "Account Class"
+    _inherit = ["kam.code.mixin"]
     _order = "sequence, id"
 
     # === FIELDS === #
@@ -46,14 +47,6 @@ class KamAccountClass(models.Model):
     )
 
     # === CRUD METHODS === #
-
-    def copy_data(self, default=None):
-        """Give a copy a code of its own."""
-        vals_list = super().copy_data(default)
-        for record, vals in zip(self, vals_list, strict=True):
-            if "code" not in (default or {}):
-                vals["code"] = f"{record.code}_copy"
-        return vals_list
 
     def write(self, vals):
         """Date a change of the months; the past stays as it was (CORE-12)."""

@@ -6,6 +6,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import ormcache
 
 from .. import queries_completeness as queries
+from ..answer import answer
 from ..engine.completeness import EMPTY, STALE, UNCHECKED
 from .kam_account_archive import PRIVATE
 
@@ -134,18 +135,12 @@ class KamAccount(models.Model):
         self.env["kam.archive.exemption"].create(
             [{"account_id": account.id, "code": code} for account in self]
         )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "“%(field)s” is not asked for any more.",
-                    field=self._kam_archive_labels()[code],
-                ),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return answer(
+            self.env._(
+                "“%(field)s” is not asked for any more.",
+                field=self._kam_archive_labels()[code],
+            )
+        )
 
     # === BUSINESS METHODS === #
 

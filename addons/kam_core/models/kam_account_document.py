@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
+from ..answer import answer
+
 FILERS = "kam_core.kam_core_group_back_office,kam_core.kam_core_group_manager"
 
 
@@ -80,15 +82,7 @@ class KamAccountDocument(models.Model):
                     "filed_by_id": self.env.uid,
                 }
             )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("%(count)s filed.", count=len(self)),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return answer(self.env._("%(count)s filed.", count=len(self)))
 
     # === BUSINESS METHODS === #
 

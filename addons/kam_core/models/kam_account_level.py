@@ -6,6 +6,7 @@ class KamAccountLevel(models.Model):
 
     _name = "kam.account.level"
     _description = "Account Level"
+    _inherit = ["kam.code.mixin"]
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -29,16 +30,6 @@ class KamAccountLevel(models.Model):
         "(code, coalesce(company_id, 0))",
         "Another level already has this code; choose another one.",
     )
-
-    # === CRUD METHODS === #
-
-    def copy_data(self, default=None):
-        """Give a copy a code of its own."""
-        vals_list = super().copy_data(default)
-        for record, vals in zip(self, vals_list, strict=True):
-            if "code" not in (default or {}):
-                vals["code"] = f"{record.code}_copy"
-        return vals_list
 
     # === BUSINESS METHODS === #
 

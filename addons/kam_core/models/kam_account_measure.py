@@ -28,6 +28,7 @@ class KamAccountMeasure(models.Model):
 
     _name = "kam.account.measure"
     _description = "Measure of Customers"
+    _inherit = ["kam.code.mixin"]
     _order = "sequence, id"
 
     # === FIELDS === #
@@ -124,16 +125,6 @@ class KamAccountMeasure(models.Model):
             [("measure_id", "in", self.ids)]
         )
         conditions.rule_id._check_rules()
-
-    # === CRUD METHODS === #
-
-    def copy_data(self, default=None):
-        """Give a copy a code of its own."""
-        vals_list = super().copy_data(default)
-        for record, vals in zip(self, vals_list, strict=True):
-            if "code" not in (default or {}):
-                vals["code"] = f"{record.code}_copy"
-        return vals_list
 
     # === BUSINESS METHODS === #
 

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..answer import answer
+
 SECTIONS = {
     "basic": (
         "fax",
@@ -103,18 +105,12 @@ class KamAccount(models.Model):
         """Confirm the section named ``kam_section`` in the context as it stands."""
         section = self.env.context.get("kam_section")
         self._kam_check_section(section)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "Section “%(section)s” is checked as of today.",
-                    section=self._kam_section_names()[section],
-                ),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return answer(
+            self.env._(
+                "Section “%(section)s” is checked as of today.",
+                section=self._kam_section_names()[section],
+            )
+        )
 
     # === BUSINESS METHODS === #
 

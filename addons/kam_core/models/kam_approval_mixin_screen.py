@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ..answer import answer
+
 
 class KamApprovalMixin(models.AbstractModel):
     """Banner and buttons of documents that have to be approved."""
@@ -183,12 +185,4 @@ class KamApprovalMixin(models.AbstractModel):
             raise AccessError(self.env._("Only employees can do this."))
 
     def _kam_notification(self, message):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": message,
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return answer(message)

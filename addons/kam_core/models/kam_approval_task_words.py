@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import format_date, format_datetime
 
+from ..answer import answer
+
 
 class KamApprovalTask(models.Model):
     """How a step is told on screen."""
@@ -69,13 +71,4 @@ class KamApprovalTask(models.Model):
         lines = [words[outcome]]
         if skipped:
             lines += [self.env._("Skipped: %s", len(skipped)), *skipped]
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if skipped else "success",
-                "sticky": bool(skipped),
-                "message": "\n".join(lines),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return answer("\n".join(lines), "warning" if skipped else "success")

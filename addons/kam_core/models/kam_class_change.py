@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..answer import REFRESH, answer
 from ..services_token import as_service
 
 DECISIONS = ("proposed", "approved", "dismissed")
@@ -140,15 +141,7 @@ class KamClassChange(models.Model):
             if state == "approved"
             else self.env._("Changes dismissed: %s", len(changes))
         )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return answer(message, then=REFRESH)
 
     @api.model
     def _kam_vals(self, run, proposal):

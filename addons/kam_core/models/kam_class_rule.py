@@ -17,6 +17,7 @@ class KamClassRule(models.Model):
 
     _name = "kam.class.rule"
     _description = "Classification Rule"
+    _inherit = ["kam.code.mixin"]
     _order = "kind, priority, code"
 
     # === FIELDS === #
@@ -96,16 +97,6 @@ class KamClassRule(models.Model):
         every = self.env["res.company"].sudo().search([("active", "=", True)])
         for company in self.company_ids or every:
             self._kam_of(company)._kam_ruleset(company)
-
-    # === CRUD METHODS === #
-
-    def copy_data(self, default=None):
-        """Give a copy a code of its own."""
-        vals_list = super().copy_data(default)
-        for record, vals in zip(self, vals_list, strict=True):
-            if "code" not in (default or {}):
-                vals["code"] = f"{record.code}_copy"
-        return vals_list
 
     # === BUSINESS METHODS === #
 

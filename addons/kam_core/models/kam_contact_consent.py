@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ..answer import REFRESH, answer
 from ..engine.masking import masked_name
 from ..services_token import as_service
 
@@ -116,7 +117,7 @@ class KamContactConsent(models.Model):
                     self.env._("The day has passed; it has to be asked for again.")
                 )
             consent._kam_decide("granted")
-        return self._kam_answer(self.env._("Granted."))
+        return answer(self.env._("Granted."), then=REFRESH)
 
     def action_refuse(self):
         """Refuse; who asked is told.
@@ -127,7 +128,7 @@ class KamContactConsent(models.Model):
         for consent in self:
             consent._kam_check_decides()
             consent._kam_decide("refused")
-        return self._kam_answer(self.env._("Refused."))
+        return answer(self.env._("Refused."), then=REFRESH)
 
     def action_end(self):
         """End a consent before its day; the owner may, and who asked.
@@ -146,7 +147,7 @@ class KamContactConsent(models.Model):
             as_service(consent.sudo()).write({"state": ended})  # checked above
             # the owner is not asked any more; the activity is the owner's
             consent.sudo().activity_ids.unlink()
-        return self._kam_answer(self.env._("Ended."))
+        return answer(self.env._("Ended."), then=REFRESH)
 
     def action_open_account(self):
         """Open the account.
@@ -247,14 +248,3 @@ class KamContactConsent(models.Model):
         for consent in over:
             as_service(consent).write({"state": "ended"})
         over.activity_ids.unlink()
-
-    def _kam_answer(self, message):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }

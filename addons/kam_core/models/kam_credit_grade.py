@@ -6,6 +6,7 @@ class KamCreditGrade(models.Model):
 
     _name = "kam.credit.grade"
     _description = "Credit Grade"
+    _inherit = ["kam.code.mixin"]
     _order = "sequence, code, id"
     _rec_names_search = ["code", "name"]
 
@@ -26,16 +27,7 @@ class KamCreditGrade(models.Model):
     # === COMPUTE METHODS === #
 
     @api.depends("code", "name")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for grade in self:
             grade.display_name = f"{grade.code} – {grade.name}" if grade.code else ""
-
-    # === CRUD METHODS === #
-
-    def copy_data(self, default=None):
-        """Give a copy a code of its own."""
-        vals_list = super().copy_data(default)
-        for grade, vals in zip(self, vals_list, strict=True):
-            if "code" not in (default or {}):
-                vals["code"] = f"{grade.code}_copy"
-        return vals_list

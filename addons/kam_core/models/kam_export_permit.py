@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
+from ..answer import REFRESH, answer
 from ..services_token import as_service, is_service
 
 EXPORT = "kam_core.kam_core_group_export"
@@ -170,18 +171,13 @@ class KamExportPermit(models.Model):
         )
 
     def _kam_answer(self):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "You can export for %(minutes)s minutes. Each export is logged.",
-                    minutes=self.company_id.kam_export_minutes,
-                ),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return answer(
+            self.env._(
+                "You can export for %(minutes)s minutes. Each export is logged.",
+                minutes=self.company_id.kam_export_minutes,
+            ),
+            then=REFRESH,
+        )
 
     def _kam_model_label(self):
         labels = dict(self._fields["res_model"]._description_selection(self.env))

@@ -3,6 +3,7 @@ from operator import itemgetter
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
+from ..answer import REFRESH, answer
 from ..languages import in_every_language, translate_field
 from ..services_token import as_service
 from .kam_handover import RUNNING
@@ -312,13 +313,4 @@ class KamHandover(models.Model):
 
     @api.model
     def _kam_notification(self, message, kind="success"):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": kind,
-                "sticky": kind != "success",
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return answer(message, kind, then=REFRESH)

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from .. import queries_registration as queries
+from ..answer import REFRESH, answer
 from ..engine import dedup
 from .kam_dedup import Found
 
@@ -323,13 +324,4 @@ class KamRegistration(models.Model):
     # === BUSINESS METHODS - ANSWER === #
 
     def _kam_answer(self, message, kind="success"):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": kind,
-                "sticky": kind == "danger",
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return answer(message, kind, REFRESH, sticky=kind == "danger")

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..answer import REFRESH, answer
+
 
 class KamSalesRep(models.Model):
     """Nobody leaves and keeps accounts (A-18).
@@ -68,16 +70,7 @@ class KamSalesRep(models.Model):
         )
         if skipped:
             message += "\n" + self.env._("Skipped:\n%(why)s", why="\n".join(skipped))
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if skipped else "success",
-                "sticky": bool(skipped),
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return answer(message, "warning" if skipped else "success", then=REFRESH)
 
     def _kam_check_leaving(self):
         """:raise UserError: with the list of what is to be handed over first"""

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..answer import REFRESH, answer
 from ..services_token import as_service, is_service
 
 READERS = "kam_core.kam_core_group_manager,kam_core.kam_core_group_hr"
@@ -123,7 +124,9 @@ class KamSecrecyRule(models.Model):
             }
         )
         self._kam_remind()
-        return self._kam_answer(self.env._("In force; everybody concerned is asked."))
+        return answer(
+            self.env._("In force; everybody concerned is asked."), then=REFRESH
+        )
 
     def action_acknowledge(self):
         """Acknowledge these rules.
@@ -145,7 +148,7 @@ class KamSecrecyRule(models.Model):
             lambda activity: activity.user_id == self.env.user
         )
         mine.action_feedback()
-        return self._kam_answer(self.env._("Thank you. It is on record."))
+        return answer(self.env._("Thank you. It is on record."), then=REFRESH)
 
     # === BUSINESS METHODS === #
 
@@ -211,14 +214,3 @@ class KamSecrecyRule(models.Model):
     def _cron_remind(self):
         """Ask those who have got a role since."""
         self.search([("state", "=", "in_force")])._kam_remind()
-
-    def _kam_answer(self, message):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }

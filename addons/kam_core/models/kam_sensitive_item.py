@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
+from ..answer import REFRESH, answer
 from ..engine.masking import HIDDEN
 from ..services_token import as_service, is_service
 
@@ -207,15 +208,7 @@ class KamSensitiveItem(models.Model):
         if any(item.state != "held" for item in self):
             raise UserError(self.env._("This is erased already."))
         self._kam_erase("withdrawn")
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("Withdrawn; the value is erased."),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return answer(self.env._("Withdrawn; the value is erased."), then=REFRESH)
 
     # === BUSINESS METHODS === #
 

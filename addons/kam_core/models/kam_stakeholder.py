@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..answer import answer
 from .kam_account_archive import PRIVATE
 from .kam_account_secrecy import CONTACT_DETAILS
 
@@ -118,19 +119,13 @@ class KamStakeholder(models.Model):
             people.filtered(lambda person: not person.left_on).write(
                 {"left_on": self.env["kam.clock"]._today(company)}
             )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "%(people)s: left; the owner of the account is asked to find the "
-                    "successor.",
-                    people=", ".join(self.mapped("name")),
-                ),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return answer(
+            self.env._(
+                "%(people)s: left; the owner of the account is asked to find the "
+                "successor.",
+                people=", ".join(self.mapped("name")),
+            )
+        )
 
     # === BUSINESS METHODS === #
 

@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..answer import answer
 from ..engine.period import DAY, slices
 from ..languages import in_every_language
 from .kam_target_split import LEVELS
@@ -172,21 +173,16 @@ class KamTargetSplit(models.Model):
         )
         if left:
             message += " " + self.env._("%s targets stay as they are.", left)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": message,
-                "next": {
-                    "type": "ir.actions.act_window",
-                    "name": self.env._("Target Plans"),
-                    "res_model": "kam.target.plan",
-                    "domain": [("id", "in", plans.ids)],
-                    "views": [(False, "list"), (False, "form")],
-                },
+        return answer(
+            message,
+            then={
+                "type": "ir.actions.act_window",
+                "name": self.env._("Target Plans"),
+                "res_model": "kam.target.plan",
+                "domain": [("id", "in", plans.ids)],
+                "views": [(False, "list"), (False, "form")],
             },
-        }
+        )
 
 
 class KamTargetPlan(models.Model):

@@ -1,16 +1,10 @@
 from odoo.exceptions import ValidationError
 from odoo.tests import TransactionCase, new_test_user, tagged
 
+from .account_case import ROLES
+
 LADDER = ("consultant", "team_leader", "manager", "sales_director", "general_manager")
-BESIDE = (
-    "analyst",
-    "back_office",
-    "event_planner",
-    "hr",
-    "finance",
-    "gift_keeper",
-    "company_office",
-)
+BESIDE = tuple(role for role in ROLES if role not in LADDER)
 
 
 @tagged("post_install", "-at_install")

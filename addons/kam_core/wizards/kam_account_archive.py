@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..answer import answer
 from ..services_token import as_service
 
 
@@ -89,13 +90,4 @@ class KamAccountArchive(models.TransientModel):
                 "Still open, for their keepers to finish:\n%(items)s",
                 items=accounts._kam_obstacle_text(left),
             )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if left else "success",
-                "sticky": bool(left),
-                "message": message,
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return answer(message, "warning" if left else "success")

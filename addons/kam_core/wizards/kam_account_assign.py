@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..answer import answer
+
 # More accounts than this pass on in the background; it takes longer than a few seconds.
 AT_ONCE = 100
 
@@ -131,13 +133,4 @@ class KamAccountAssignWizard(models.TransientModel):
             message += "\n" + self.env._(
                 "Skipped:\n%(why)s", why="\n".join(done._kam_some(skipped))
             )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if skipped else "success",
-                "sticky": bool(skipped),
-                "message": message,
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return answer(message, "warning" if skipped else "success")

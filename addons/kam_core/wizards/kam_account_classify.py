@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..answer import answer
+
 
 class KamAccountClassify(models.TransientModel):
     """Asks for class, level and lead of an account, and why (CORE-01, A-16)."""
@@ -67,19 +69,13 @@ class KamAccountClassify(models.TransientModel):
             self.reason,
             by_hand=True,
         )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "%(account)s: class %(class)s, level %(level)s",
-                    **{
-                        "account": account.display_name,
-                        "class": account.class_id.name or "–",
-                        "level": account.level_id.name or "–",
-                    },
-                ),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return answer(
+            self.env._(
+                "%(account)s: class %(class)s, level %(level)s",
+                **{
+                    "account": account.display_name,
+                    "class": account.class_id.name or "–",
+                    "level": account.level_id.name or "–",
+                },
+            )
+        )

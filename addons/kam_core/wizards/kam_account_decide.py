@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..answer import answer
+
 
 class KamAccountDecide(models.TransientModel):
     """The manager decides on one or many accounts without maintenance (A-11)."""
@@ -86,13 +88,4 @@ class KamAccountDecide(models.TransientModel):
             message += "\n" + self.env._(
                 "Skipped:\n%(why)s", why="\n".join(self.account_ids._kam_some(skipped))
             )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if skipped else "success",
-                "sticky": bool(skipped),
-                "message": message,
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return answer(message, "warning" if skipped else "success")

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..answer import REFRESH, answer
+
 
 class KamContactConsentAsk(models.TransientModel):
     """Ask the owner of a customer for consent to contact it (CORE-10, A6)."""
@@ -31,6 +33,7 @@ class KamContactConsentAsk(models.TransientModel):
         consent = self.env["kam.contact.consent"]._kam_ask(
             self.hit_id._kam_account(), self.purpose, self.date_to
         )
-        return consent._kam_answer(
-            self.env._("%s is asked for consent.", consent.owner_user_id.name)
+        return answer(
+            self.env._("%s is asked for consent.", consent.owner_user_id.name),
+            then=REFRESH,
         )

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..answer import answer
+
 
 class KamCreditGradeChange(models.TransientModel):
     """Asks for a new credit grade and why (CORE-05)."""
@@ -21,16 +23,10 @@ class KamCreditGradeChange(models.TransientModel):
         self.ensure_one()
         self.check_access("write")
         self.account_id._kam_set_credit_grade(self.grade_id, self.reason)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "%(account)s: credit grade %(grade)s",
-                    account=self.account_id.display_name,
-                    grade=self.grade_id.display_name or self.env._("none"),
-                ),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return answer(
+            self.env._(
+                "%(account)s: credit grade %(grade)s",
+                account=self.account_id.display_name,
+                grade=self.grade_id.display_name or self.env._("none"),
+            )
+        )

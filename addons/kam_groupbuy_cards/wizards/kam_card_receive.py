@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.kam_core.answer import answer
+
 
 class KamCardReceive(models.TransientModel):
     """Put a range of serials of a batch into stock (CARD-09)."""
@@ -52,17 +54,11 @@ class KamCardReceive(models.TransientModel):
         cards = self.batch_id._receive_range(
             self.serial_first.strip(), self.serial_last.strip()
         )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "%(count)s received: %(first)s to %(last)s.",
-                    count=len(cards),
-                    first=min(cards.mapped("name")),
-                    last=max(cards.mapped("name")),
-                ),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return answer(
+            self.env._(
+                "%(count)s received: %(first)s to %(last)s.",
+                count=len(cards),
+                first=min(cards.mapped("name")),
+                last=max(cards.mapped("name")),
+            )
+        )
