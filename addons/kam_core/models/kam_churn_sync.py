@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from .. import queries_clocks
 from ..engine import churn
+from ..languages import in_language_of_company
 from ..services_token import as_service
 
 STORED = {
@@ -105,8 +106,9 @@ class KamChurn(models.AbstractModel):
         for event in doubtful:
             between = [day for day in days if event.purchase_on < day < event.lost_on]
             if between:
+                env = in_language_of_company(self, account.company_id).env
                 event._kam_withdraw(
-                    self.env._("A purchase of %s was entered later.", between[0])
+                    env._("A purchase of %s was entered later.", between[0])
                 )
 
     @api.model

@@ -117,7 +117,7 @@ class KamRegistration(models.Model):
         result = super()._kam_on_refused(request)
         reason = request.task_ids.filtered(lambda task: task.state == "refused").reason
         self._kam_decided()
-        self._kam_end("refused", reason or self.env._("Refused."))
+        self._kam_end("refused", reason or self._kam_reporter_env()._("Refused."))
         return result
 
     def _kam_open_tasks(self):
@@ -149,7 +149,9 @@ class KamRegistration(models.Model):
             state="confirmed",
             account_id=account.id,
             protected_until=self._kam_protected_until(quiet),
-            outcome=self.env._("Confirmed; the account is %s.", account.number),
+            outcome=self._kam_reporter_env()._(
+                "Confirmed; the account is %s.", account.number
+            ),
         )
         if not quiet:
             self._kam_tell_reporter()
@@ -248,6 +250,12 @@ class KamRegistration(models.Model):
                     "mobile": self.contact_phone,
                 }
             )
+
+    def _kam_reporter_env(self):
+        """Return the environment in the language of the reporter, for the answer."""
+        reporter = self.sudo().reporter_id  # only the language is read
+        lang = reporter.user_id.lang or reporter.partner_id.lang
+        return self.with_context(lang=lang).env if lang else self.env
 
     def _kam_tell_reporter(self):
         partner = self.reporter_id.partner_id

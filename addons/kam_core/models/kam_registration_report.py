@@ -269,7 +269,8 @@ class KamRegistration(models.Model):
     def _kam_on_withdrawn(self, request):
         """Free the place (CORE-10)."""
         result = super()._kam_on_withdrawn(request)
-        self._kam_end("withdrawn", self.env._("Withdrawn; anybody may report it."))
+        outcome = self._kam_reporter_env()._("Withdrawn; anybody may report it.")
+        self._kam_end("withdrawn", outcome)
         return result
 
     def _kam_end(self, state, outcome):
@@ -284,10 +285,10 @@ class KamRegistration(models.Model):
             mine = [("company_id", "=", company.id)]
             late = [("state", "=", "reported"), ("hold_until", "<", today)]
             for registration in self.search(mine + late):
-                registration._kam_approval_void(self.env._("The report has lapsed."))
-                registration._kam_end(
-                    "lapsed", self.env._("Nobody decided in time; it has lapsed.")
-                )
+                env = registration._kam_reporter_env()
+                registration._kam_approval_void(env._("The report has lapsed."))
+                outcome = env._("Nobody decided in time; it has lapsed.")
+                registration._kam_end("lapsed", outcome)
             late = [("state", "=", "confirmed"), ("protected_until", "<", today)]
             held = [("key_ids.held", "=", True)]
             self.search(mine + late + held)._kam_free_keys()

@@ -147,6 +147,29 @@ class TestTargetPlan(KamApprovalCase):
         with self.assertRaisesRegex(UserError, "waits for its approval already"):
             self.change(600)
 
+    def test_core_15_plan_names_seller_and_subject_once(self):
+        self.sales.name = "Sales"
+        seller = self.target.rep_id.name
+        plan = self.change(1000)
+        self.assertEqual(plan.name, "Sales, 2026-12")
+        self.assertEqual(plan.display_name, f"Sales, 2026-12: {seller}")
+        self.assertEqual(self.request(plan).name, f"Sales, 2026-12: {seller}")
+        rings = self.env["product.category"].create({"name": "Rings"})
+        target = self.create_target(self.manager, category_id=rings.id)
+        self.assertEqual(target.display_name, f"Sales, Rings, 2026-12, {seller}")
+        unit = self.create_target(
+            self.manager, scope="department", department_id=self.department.id
+        )
+        plan = self.change(5000, unit)
+        self.assertEqual(plan.display_name, "Sales, 2026-12, Key Accounts")
+
+    def test_sys_02_plan_is_named_in_each_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.sales.with_context(lang="zh_CN").name = "销售额"
+        plan = self.change(1000).with_context(lang="zh_CN")
+        self.assertEqual(plan.name, "销售额, 2026-12")
+        self.assertIn("销售额", self.request(plan).name)
+
     def test_core_15_only_the_seller_accepts(self):
         self.approve(self.change(1000), self.director)
         for user in (self.manager, self.director, self.team_leader):

@@ -1,6 +1,8 @@
 from odoo import Command, models
 from odoo.exceptions import UserError
 
+from odoo.addons.kam_core.languages import in_every_language, translate_field
+
 # of the Chinese charts: advances from customers (预收账款)
 CHINESE_ADVANCES = "2203"
 JOURNAL_CODE = "KAMV"
@@ -48,7 +50,7 @@ class ResCompany(models.Model):
         account = self._kam_unused_advances() or self._kam_create_account(
             "liability_current",
             f"{CHINESE_ADVANCES}00",
-            self.env._("Contract Liability: Vouchers and Cards"),
+            lambda one: one.env._("Contract Liability: Vouchers and Cards"),
         )
         self.kam_card_liability_account_id = account
         return account
@@ -59,7 +61,7 @@ class ResCompany(models.Model):
         account = self._kam_create_account(
             "income",
             self.income_account_id.code or self._kam_first_code("income"),
-            self.env._("Price Concession: Vouchers and Cards"),
+            lambda one: one.env._("Price Concession: Vouchers and Cards"),
         )
         self.kam_card_concession_account_id = account
         return account
@@ -70,7 +72,7 @@ class ResCompany(models.Model):
         account = self._kam_create_account(
             "income_other",
             self._kam_first_code("income_other"),
-            self.env._("Forfeits and Expiry: Vouchers and Cards"),
+            lambda one: one.env._("Forfeits and Expiry: Vouchers and Cards"),
         )
         self.kam_card_forfeit_account_id = account
         return account
@@ -99,16 +101,17 @@ class ResCompany(models.Model):
                 ("code", "=", JOURNAL_CODE),
                 ("type", "=", "bank"),
             ]
-        ) or journals.create(
+        ) or self._kam_create_named(
+            journals,
+            lambda one: one.env._("Group-buy Vouchers and Cards"),
             {
-                "name": self.env._("Group-buy Vouchers and Cards"),
                 "code": JOURNAL_CODE,
                 "type": "bank",
                 "company_id": self.id,
                 "show_on_dashboard": False,
                 "inbound_payment_method_line_ids": [Command.clear()],
                 "outbound_payment_method_line_ids": [Command.clear()],
-            }
+            },
         )
         self.kam_card_journal_id = journal
         return journal
@@ -119,15 +122,25 @@ class ResCompany(models.Model):
             [("company_id", "=", self.id), ("use_payment_terminal", "=", "kam_card")]
         ):
             return None
-        return methods.create(
+        return self._kam_create_named(
+            methods,
+            lambda one: one.env._("Voucher / Card"),
             {
-                "name": self.env._("Voucher / Card"),
                 "company_id": self.id,
                 "journal_id": self.kam_card_journal_id.id,
                 "payment_method_type": "terminal",
                 "use_payment_terminal": "kam_card",
-            }
+            },
         )
+
+    def _kam_create_named(self, model, read, values):
+        """Make a record that has its name in every installed language.
+
+        :param read: returns the name in the language of the record it is given
+        """
+        record = model.create({**values, "name": read(self)})
+        translate_field(record, "name", in_every_language(self, read))
+        return record
 
     def _kam_unused_advances(self):
         if self.root_id.account_fiscal_country_id.code != "CN":
@@ -145,19 +158,24 @@ class ResCompany(models.Model):
         used = lines.search_count([("account_id", "in", account.ids)], limit=1)
         return account if not used else None
 
-    def _kam_create_account(self, account_type, code, name):
-        """Make an account whose code comes next to ``code`` or below it."""
+    def _kam_create_account(self, account_type, code, read):
+        """Make an account whose code comes next to ``code`` or below it.
+
+        :param read: see :meth:`_kam_create_named`
+        """
         accounts = self.env["account.account"].with_company(self.root_id)
         # below the first level of a Chinese chart, not one more beside it
         start = code if len(code) > 4 else f"{code}00"
-        return accounts.create(
+        account = self._kam_create_named(
+            accounts,
+            read,
             {
-                "name": name,
                 "code": accounts._search_new_account_code(start),
                 "account_type": account_type,
                 "company_ids": [Command.set(self.root_id.ids)],
-            }
-        ).with_company(self)
+            },
+        )
+        return account.with_company(self)
 
     def _kam_first_code(self, account_type):
         accounts = self.env["account.account"]

@@ -60,6 +60,24 @@ class TestCompanySetup(TransactionCase):
             ],
         )
 
+    def test_sys_02_what_is_set_up_has_a_name_in_each_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        company = self.company("generic_coa", "base.us")
+        company._kam_setup_cards()
+        for record, english, chinese in (
+            (
+                company.kam_card_liability_account_id,
+                *("Contract Liability: Vouchers and Cards", "合同负债：团购券和团购卡"),
+            ),
+            (
+                company.kam_card_journal_id,
+                *("Group-buy Vouchers and Cards", "团购券和团购卡"),
+            ),
+            (self.method(company), *("Voucher / Card", "券/卡")),
+        ):
+            for lang, name in (("en_US", english), ("zh_CN", chinese)):
+                self.assertEqual(record.with_context(lang=lang).name, name)
+
     def test_card_07_set_up_twice_changes_nothing(self):
         company = self.company("generic_coa", "base.us")
         company._kam_setup_cards()
