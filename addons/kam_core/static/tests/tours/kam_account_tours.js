@@ -174,6 +174,11 @@ tours.add("kam_account_manager", {
             trigger: `${field("owner_id")}:contains(Li Na)`,
         },
         {
+            content: "what is used less is behind the first buttons",
+            trigger: ".o_button_more",
+            run: "click",
+        },
+        {
             content: "the group is a tree",
             trigger: ".oe_stat_button:contains(Subsidiaries)",
             run: "click",
