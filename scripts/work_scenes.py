@@ -61,7 +61,7 @@ def _classification(studio, ending):
     page.open(f"{studio.url}/odoo/kam-classification", ROW)
     page.click(f"{ROW} td[name=name]")
     page.click("button.btn-primary[name=action_open_changes]")
-    page.click(".o_group_header")
+    page.click("tr.o_group_header:first-child")
     page.wait(f"document.querySelector('{ROW}')", "the proposed changes")
     studio.save(f"classification{ending}")
 
