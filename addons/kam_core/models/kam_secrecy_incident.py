@@ -38,6 +38,7 @@ class KamSecrecyIncident(models.Model):
         relation="kam_secrecy_incident_suspect_rel",
         string="Suspects",
         copy=False,
+        context={"active_test": False},  # who has left may be one
         help="They see nothing of this.",
     )
     liability = fields.Boolean(help="To make good the damage is proposed.")

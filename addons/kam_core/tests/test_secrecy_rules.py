@@ -187,6 +187,14 @@ class TestSecrecyRules(KamAccountCase):
         leak.with_user(self.general_manager).action_kam_approve()
         self.assertEqual(leak.approval_state, "open")
 
+    def test_core_18_who_has_left_may_be_named_in_a_leak(self):
+        leaver = self.plain
+        leaver.active = False
+        leak = self.leak(suspect_ids=[(6, 0, leaver.ids)])
+        self.assertEqual(leak.suspect_ids, leaver)
+        leak.action_kam_submit()
+        self.assertEqual(leak.approval_state, "open")
+
     def test_core_18_nobody_named_sees_the_leak(self):
         self.create_user("hr", "kam_hr_2")  # who decides in place of the suspect
         leak = self.leak(suspect_ids=[(6, 0, (self.hr | self.sales_director).ids)])
