@@ -12,13 +12,17 @@ from demo_company import (
     cards,
     company,
     goods,
+    handovers,
     notes,
     part_timers,
     people,
+    privacy,
     redemptions,
     registrations,
     sales,
+    secrecy,
     sellers,
+    targets,
     tills,
     trade,
     upkeep,
@@ -37,16 +41,27 @@ def build(env):
     company.build(env)
     people.build(env)
     sellers.build(env)
+    secrecy.prepare(env)
     goods.build(env)
     printed = cards.build(env)
     tills.build(env)
     sales.build(env)
     redemptions.build(env, printed)
+    approvals.prepare(env)
     accounts.build(env)
-    archives.build(env)
+    trade.build(env, since=trade.BEFORE)
+    targets.plan(env)
+    sellers.join(env)
+    accounts.pass_on(env)
+    handovers.finish(env)
     trade.build(env)
+    archives.build(env)
     registrations.build(env)
     part_timers.build(env)
     upkeep.build(env)
+    targets.build(env)
     approvals.build(env)
+    handovers.begin(env)
+    privacy.build(env)
+    secrecy.build(env)
     return notes.write(env, printed)

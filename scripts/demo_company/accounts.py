@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from odoo import Command
 
-from demo_company.people import user
+from demo_company.people import acting, user
 from demo_company.records import days_ago, ensure, get, mark, moment
 from demo_company.sellers import day_ago, rep
 
@@ -51,7 +51,7 @@ CLIENTS = [
         *(("important",), "standard"),
     ),
     Client("bank", "seller", 800, "", ("high_value",), "silver"),
-    Client("huang", "newcomer", 500, "", ("high_value",), "silver", person=True),
+    Client("huang", "seller", 500, "", ("high_value",), "silver", person=True),
     Client(
         *("shen", "rival", 650, "沈万年 Shen Wannian", ("high_value",), "gold"),
         person=True,
@@ -59,7 +59,7 @@ CLIENTS = [
     ),
     Client("school", "agent", 400, "", ("group_purchase",), "standard"),
     Client("logistics", "seller", 420, "", ("group_purchase",), "standard"),
-    Client("factory", "newcomer", 200, "", ("potential",), "standard"),
+    Client("factory", "seller", 200, "", ("potential",), "standard"),
     Client("hotel", "helper", 1200, "", ("potential",), "standard"),
     Client("xu", "", 30, person=True),
     Client(
@@ -83,21 +83,87 @@ CLIENTS = [
         values={"nature": "dealer"},
     ),
     Client("gone", "seller", 700, "旭日贸易有限公司 Xuri Trading"),
+    Client(
+        *("energy", "seller", 900, "远东能源集团 Yuandong Energy"),
+        *(("strategic",), "silver"),
+    ),
+    Client(
+        *("metro", "leader", 260, "浦江轨道交通集团 Pujiang Metro"),
+        *(("strategic",), "standard"),
+    ),
+    Client(
+        *("port", "leader", 620, "东港港务集团 Donggang Port"),
+        *(("strategic",), "silver"),
+    ),
+    Client(
+        *("museum", "rival", 700, "海东博物院 Haidong Museum"),
+        *(("important",), "standard"),
+    ),
+    Client(
+        *("procurement", "leader", 150, "滨江区采购中心 Binjiang Procurement"),
+        *(("important",), "standard"),
+    ),
+    Client(
+        *("club", "departing", 640, "雅集收藏会所 Yaji Collectors' Club"),
+        *(("high_value",), "silver"),
+    ),
+    Client(
+        *("qin", "departing", 180, "秦月华 Qin Yuehua", ("high_value",), "standard"),
+        person=True,
+        phone="138 0000 3021",
+    ),
+    Client(
+        *("teachers", "rival", 760, "浦江教师互助会 Pujiang Teachers"),
+        *(("group_purchase",), "standard"),
+    ),
+    Client(
+        *("hospital", "seller", 120, "仁心医院工会 Renxin Hospital"),
+        *(("group_purchase",), "standard"),
+    ),
+    Client(
+        *("estate", "departing", 420, "安居物业集团 Anju Estates"),
+        *(("group_purchase",), "standard"),
+    ),
+    Client(
+        *("gallery", "departing", 160, "墨池画廊 Mochi Gallery"),
+        *(("potential",), "standard"),
+    ),
+    Client(
+        *("ceramic", "leader", 380, "青瓷陶艺有限公司 Celadon Studio"),
+        *(("potential",), "standard"),
+    ),
+    Client(
+        *("tailor", "seller", 560, "锦程制衣有限公司 Jincheng Tailors"),
+        *(("potential",), "standard"),
+    ),
 ]
-HANDED_OVER = ("media", "print")
+PASSED_ON = ("huang", "factory")
 
 
 def build(env):
-    """Open the accounts; let the leaver's pass on and one close."""
+    """Open the accounts; let one close."""
     for client in CLIENTS:
         if not get(env, f"account_{client.key}"):
             _open(env, client)
-    if not get(env, "leaver_job"):
-        with moment(env, days_ago(90)):
-            _leave(env)
     if account(env, "gone").active:
         with moment(env, days_ago(25)):
             _close(env)
+
+
+def pass_on(env):
+    """The newcomer gets two accounts of a colleague."""
+    newcomer = rep(env, "newcomer")
+    passing = account(env, PASSED_ON[0]) | account(env, PASSED_ON[1])
+    if passing.owner_id == newcomer:
+        return
+    values = {
+        "account_ids": [Command.set(passing.ids)],
+        "rep_id": newcomer.id,
+        "reason": "新人练手 · for the new colleague to begin with",
+    }
+    with moment(env, days_ago(55)):
+        wizards = acting(env, "manager")["kam.account.assign.wizard"]
+        wizards.create(values).action_confirm()
 
 
 def account(env, key):
@@ -121,7 +187,7 @@ def _open(env, client):
         **client.values,
     }
     with moment(env, days_ago(client.days)):
-        manager = env(user=user(env, "manager").id)
+        manager = acting(env, "manager")
         # external ids are the system's
         mark(manager["kam.account"].create(values).sudo(), f"account_{client.key}")
 
@@ -143,23 +209,8 @@ def _data(env, kind, code):
     return env.ref(f"kam_core.kam_account_{kind}_{code}").id
 
 
-def _leave(env):
-    """The accounts of a seller who leaves pass on in one go, in the background."""
-    accounts = [account(env, key).id for key in HANDED_OVER]
-    payload = {
-        "rep_id": rep(env, "rival").id,
-        "reason": "高峰离职 · Gao Feng has left",
-        "day": str(day_ago(90)),
-    }
-    jobs = env(user=user(env, "manager").id)["kam.job"]
-    job = jobs._kam_enqueue("assign", "离职交接 · Leaver", accounts, payload)
-    mark(job.sudo(), "leaver_job")
-    env["kam.job"]._cron_run()
-    rep(env, "leaver").active = False
-
-
 def _close(env):
-    manager = env(user=user(env, "manager").id)
+    manager = acting(env, "manager")
     values = {
         "account_ids": account(env, "gone").ids,
         "reason": "公司注销 · the company was dissolved",

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from odoo import Command
 
 from demo_company.accounts import account
-from demo_company.people import user
+from demo_company.people import acting, user
 from demo_company.records import days_ago, get, mark, moment
 from demo_company.sellers import day_ago
 
@@ -122,6 +122,14 @@ TALKS = [
     Talk("tea", "rival", 60, "in_person", "重新拜访，谈茶礼联名 · won back"),
     Talk("media", "rival", 80, "in_person", "新接手，自我介绍 · introduced myself"),
     Talk("factory", "newcomer", 12, "phone", "年终奖品报价 · asked for prices", 15),
+    Talk("energy", "seller", 215, "phone", "确认年会礼品 · gifts of the year"),
+    Talk("metro", "leader", 75, "in_person", "初访采购部 · first visit", 12),
+    Talk("port", "leader", 95, "in_person", "谈框架合同 · a frame contract"),
+    Talk("procurement", "leader", 70, "phone", "询问入库条件 · how to be listed"),
+    Talk("qin", "departing", 72, "message", "发婚嫁系列图册 · sent pictures", 9),
+    Talk("hospital", "seller", 68, "phone", "护士节福利 · nurses' day", 30),
+    Talk("gallery", "departing", 66, "in_person", "看和田玉 · looked at jade"),
+    Talk("tailor", "seller", 240, "email", "发年终目录 · sent the catalogue"),
 ]
 # account, problem, countermeasure, days since it was due, result
 WEAKNESSES = [
@@ -183,13 +191,9 @@ def build(env):
     mark(account(env, "aviation"), "archives")
 
 
-def _as(env, login):
-    return env(user=user(env, login).id)
-
-
 def _person(env, person):
     function = env.ref(f"kam_core.kam_stakeholder_function_{person.function}")
-    _as(env, "analyst")["kam.stakeholder"].create(
+    acting(env, "analyst")["kam.stakeholder"].create(
         {
             "account_id": account(env, person.client).id,
             "name": person.name,
@@ -223,7 +227,7 @@ def _fill(env, key):
 
 
 def _talk(env, talk):
-    _as(env, talk.login)["kam.communication"].create(
+    acting(env, talk.login)["kam.communication"].create(
         {
             "account_id": account(env, talk.client).id,
             "way": talk.way,
@@ -236,7 +240,7 @@ def _talk(env, talk):
 
 def _weakness(env, row):
     key, problem, measure, due, result = row
-    manager = _as(env, "manager")
+    manager = acting(env, "manager")
     manager["kam.account.weakness"].create(
         {
             "account_id": account(env, key).id,
@@ -252,7 +256,7 @@ def _weakness(env, row):
 
 def _strategy(env, row):
     key, plan, days, verdict = row
-    manager = _as(env, "manager")
+    manager = acting(env, "manager")
     manager["kam.account.strategy"].create(
         {
             "account_id": account(env, key).id,
@@ -269,14 +273,14 @@ def _strategy(env, row):
 def _possession(env, row):
     key, style, quantity, amount = row
     values = {"account_id": account(env, key).id, "style": style}
-    _as(env, "analyst")["kam.account.possession"].create(
+    acting(env, "analyst")["kam.account.possession"].create(
         {**values, "quantity": quantity, "amount": amount}
     )
 
 
 def _document(env, row):
     key, name, category, filed = row
-    office = _as(env, "backoffice")
+    office = acting(env, "backoffice")
     file = office["ir.attachment"].create(
         {"name": f"{category}.txt", "datas": base64.b64encode(name.encode())}
     )
@@ -294,7 +298,7 @@ def _document(env, row):
 
 def _incident(env, row):
     key, kind, days, amount, settled = row
-    _as(env, "finance")["kam.credit.incident"].create(
+    acting(env, "finance")["kam.credit.incident"].create(
         {
             "account_id": account(env, key).id,
             "kind": kind,

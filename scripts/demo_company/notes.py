@@ -8,7 +8,7 @@ from odoo.tools import config
 from odoo.addons.kam_groupbuy_cards.engine import codes
 
 from demo_company.part_timers import PART_TIMER
-from demo_company.people import USERS
+from demo_company.people import LEFT, USERS
 from demo_company.redemptions import PIN
 from demo_company.sales import cards
 
@@ -68,7 +68,8 @@ def _codes(env, printed):
 
 
 def _notes(found):
-    staff = [[user.login, user.login, user.role] for user in (*USERS, PART_TIMER)]
+    users = [user for user in (*USERS, PART_TIMER) if user.role != LEFT]
+    staff = [[user.login, user.login, user.role] for user in users]
     table = [
         f"    {name:<16} {code}" + (f"   PIN {PIN}" if name == WITH_PIN else "")
         for name, code in found.items()

@@ -25,6 +25,7 @@ class User(NamedTuple):
 SALES_MANAGER = "kam_core.kam_core_group_manager"
 CONSULTANT = "kam_core.kam_core_group_consultant"
 CASHIER = "point_of_sale.group_pos_user"
+LEFT = "has left and can't sign in"
 USERS = [
     User(
         *("manager", "陈伟 Chen Wei", "runs the key-account department and the tills"),
@@ -50,7 +51,11 @@ USERS = [
     ),
     User(
         *("analyst", "何静 He Jing", "classifies customers, keeps archives whole"),
-        ("kam_core.kam_core_group_analyst", "kam_core.kam_core_group_export"),
+        (
+            "kam_core.kam_core_group_analyst",
+            "kam_core.kam_core_group_export",
+            "base.group_allow_export",
+        ),
     ),
     User(
         *("hr", "许芳 Xu Fang", "keeps sellers and their terms"),
@@ -60,6 +65,16 @@ USERS = [
         *("planner", "顾婷 Gu Ting", "plans events, reads whom to invite"),
         ("kam_core.kam_core_group_event_planner",),
     ),
+    User(
+        *("gifts", "严春 Yan Chun", "keeps and hands out gifts"),
+        ("kam_core.kam_core_group_gift_keeper",),
+    ),
+    User(
+        *("office", "金玲 Jin Ling", "provides rooms, cars and seals"),
+        ("kam_core.kam_core_group_company_office",),
+    ),
+    User("departing", "蒋磊 Jiang Lei", "sells, leaves next week", (CONSULTANT,)),
+    User("leaver", "高峰 Gao Feng", LEFT, (CONSULTANT,)),
     User("cashier", "王芳 Wang Fang", "redeems them at the till", (CASHIER,)),
     User("cashier_zh", "李娜", "the same, in Chinese", (CASHIER,), "zh_CN"),
     User(
@@ -72,7 +87,7 @@ USERS = [
             "孙丽 Sun Li",
             "receives printed batches, files archives and contracts",
         ),
-        ("kam_core.kam_core_group_back_office",),
+        ("kam_core.kam_core_group_back_office", "kam_core.kam_core_group_sensitive"),
     ),
 ]
 
@@ -109,6 +124,11 @@ def build(env):
 def user(env, login):
     """The demo user with this login."""
     return env.ref(f"kam_demo.user_{login}")
+
+
+def acting(env, login):
+    """The environment of the demo user with this login."""
+    return env(user=user(env, login).id)
 
 
 def _user(env, user):

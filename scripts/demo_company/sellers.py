@@ -5,7 +5,7 @@ from typing import NamedTuple
 from odoo import Command, fields
 
 from demo_company.people import user
-from demo_company.records import days_ago, ensure, get
+from demo_company.records import days_ago, ensure, get, moment
 
 
 class Term(NamedTuple):
@@ -32,24 +32,25 @@ REPS = [
     Rep("leader", (Term("full_time", 1400),), "leader"),
     Rep("seller", (Term("probation", 1300, 1211), Term("full_time", 1210)), "seller"),
     Rep("rival", (Term("part_time", 900, 541), Term("full_time", 540)), "rival"),
-    Rep("newcomer", (Term("probation", 60),), "newcomer"),
+    Rep("departing", (Term("full_time", 700),), "departing"),
     Rep("helper", (Term("part_time", 300),), "", "宋佳 Song Jia", "138 0000 2001"),
     Rep("agent", (Term("agent", 800, 0, False),), "", "博远商务咨询 Boyuan Agency"),
     Rep("referrer", (Term("referrer", 200, 0, False),), "", "钱伯 Qian Bo"),
-    Rep("leaver", (Term("full_time", 1000, 91),), "", "高峰 Gao Feng"),
+    Rep("leaver", (Term("full_time", 1000),), "leaver"),
 ]
+NEWCOMER = Rep("newcomer", (Term("probation", 60),), "newcomer")
 
 
 def build(env):
-    """Make the department, the team and the sellers."""
-    department = ensure(
+    """Make the department, the team and the sellers of the first hour."""
+    ensure(
         env,
         "department",
         "hr.department",
         {"name": "Key Accounts"},
         {"name": "大客户部"},
     )
-    team = ensure(
+    ensure(
         env,
         "team",
         "crm.team",
@@ -57,8 +58,13 @@ def build(env):
         {"name": "华东组"},
     )
     for seller in REPS:
-        if not get(env, f"rep_{seller.key}"):
-            _rep(env, seller, team, department)
+        _rep(env, seller)
+
+
+def join(env):
+    """A seller on probation joins the team."""
+    with moment(env, days_ago(NEWCOMER.terms[0].first)):
+        _rep(env, NEWCOMER)
 
 
 def rep(env, key):
@@ -71,18 +77,21 @@ def day_ago(days):
     return fields.Date.to_date(days_ago(days))
 
 
-def _rep(env, seller, team, department):
+def _rep(env, seller):
+    if get(env, f"rep_{seller.key}"):
+        return
     if seller.login:
         partner = user(env, seller.login).partner_id
     else:
         values = {"name": seller.name, "phone": seller.phone}
         partner = ensure(env, f"rep_contact_{seller.key}", "res.partner", values)
-    terms = [_term(env, seller, term, team, department) for term in seller.terms]
+    terms = [_term(env, seller, term) for term in seller.terms]
     values = {"partner_id": partner.id, "term_ids": list(map(Command.create, terms))}
     ensure(env, f"rep_{seller.key}", "kam.sales.rep", values)
 
 
-def _term(env, seller, term, team, department):
+def _term(env, seller, term):
+    team, department = (env.ref(f"kam_demo.{name}") for name in ("team", "department"))
     above = "director" if seller.key == "manager" else "manager"
     inside = seller.key not in ("manager", "leader") and term.team
     return {

@@ -9,6 +9,8 @@ from demo_company.people import user
 from demo_company.records import days_ago, get, mark, moment
 from demo_company.sales import pay
 
+BEFORE = 100  # days: what was sold before this year's changes of people
+
 
 class Sale(NamedTuple):
     """``goods`` as (code, pieces); ``until`` quoted, confirmed, …, paid or back."""
@@ -44,18 +46,50 @@ SALES = [
     Sale("t2", "textile", 520, (("S201", 4),)),
     Sale("y1", "tea", 850, (("J303", 10),), "paid", "rival"),
     Sale("y2", "tea", 20, (("G105", 4),), "paid", "rival"),
-    Sale("m1", "media", 500, (("S206", 20),)),
+    Sale("m1", "media", 500, (("S206", 20),), "paid", "leaver"),
     Sale("m2", "media", 35, (("S205", 6),), "paid", "rival"),
     Sale("d1", "dealer", 140, (("C401", 100),), "paid", "leader"),
+    Sale("e1", "energy", 640, (("G106", 4),)),
+    Sale("e2", "energy", 400, (("G107", 3),)),
+    Sale("e3", "energy", 210, (("G103", 8),)),
+    Sale("p1", "port", 610, (("G107", 10),), "paid", "leader"),
+    Sale("p2", "port", 130, (("G104", 20),), "paid", "leader"),
+    Sale("mu1", "museum", 560, (("S205", 12),), "paid", "rival"),
+    Sale("mu2", "museum", 240, (("S206", 30),), "paid", "rival"),
+    Sale("te1", "teachers", 600, (("G101", 80),), "paid", "rival"),
+    Sale("te2", "teachers", 250, (("J305", 30),), "paid", "rival"),
+    Sale("es1", "estate", 375, (("G105", 3),), "paid", "departing"),
+    Sale("es2", "estate", 100, (("G104", 12),), "paid", "departing"),
+    Sale("cl1", "club", 540, (("J301", 3),), "paid", "departing"),
+    Sale("cl2", "club", 345, (("J302", 2),), "paid", "departing"),
+    Sale("cl3", "club", 60, (("J301", 2),), "paid", "departing"),
+    Sale("cl4", "club", 9, (("J302", 2),), "paid", "departing"),
+    Sale("ce1", "ceramic", 360, (("J303", 12),), "paid", "leader"),
+    Sale("ce2", "ceramic", 80, (("J303", 10),), "paid", "leader"),
+    Sale("ta1", "tailor", 470, (("S207", 15),)),
+    Sale("ta2", "tailor", 230, (("S207", 10),)),
+    Sale("a9", "aviation", 430, (("G106", 4),)),
+    Sale("b0", "bank", 390, (("G107", 5),)),
+    Sale("s0", "shen", 410, (("J301", 4),), "paid", "rival"),
+    Sale("u0", "union", 370, (("G101", 40),), "paid", "leader"),
+    Sale("a0", "aviation", 300, (("G102", 20),)),
+    Sale("sc1", "school", 175, (("J304", 6),)),
+    Sale("u4", "union", 8, (("G101", 20),), "paid", "leader"),
+    Sale("s3", "shen", 6, (("J302", 3),), "paid", "rival"),
+    Sale("h3", "huang", 18, (("S203", 1),), "paid", "newcomer"),
+    Sale("f2", "factory", 2, (("S207", 6),), "paid", "newcomer"),
     Sale("q1", "factory", 4, (("G103", 5),), "quoted", "newcomer"),
     Sale("q2", "customs", 3, (("J304", 12),), "quoted", "rival"),
 ]
 
 
-def build(env):
-    """Sell what has not been sold yet; then the figures of today follow."""
+def build(env, since=0):
+    """Sell what has not been sold yet; then the figures of today follow.
+
+    :param since: only what is so many days old, or older
+    """
     for sale in SALES:
-        if not get(env, f"order_{sale.key}"):
+        if sale.days >= since and not get(env, f"order_{sale.key}"):
             with moment(env, days_ago(sale.days)):
                 _sell(env, sale)
     env["kam.account"]._cron_refresh_trade()

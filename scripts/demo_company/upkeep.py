@@ -1,17 +1,34 @@
-"""What follows from keeping accounts or not: clocks, losses, maps, targets, exports."""
+"""What follows from keeping accounts or not: clocks, losses, relationship maps."""
 
 from odoo import Command
 
 from demo_company.accounts import account
-from demo_company.people import user
+from demo_company.people import acting, user
 from demo_company.records import days_ago, get, mark, moment
-from demo_company.sellers import day_ago, rep
+from demo_company.sellers import rep
 
 # account, decision of the manager, reason
 DECISIONS = [
     ("customs", "pause", "招标中 · a tender is open", {"pause_kind": "contract"}),
     ("hotel", "keep", "续约谈判 · talks about a new contract", {"days": 45}),
     ("print", "release", "无人跟进 · nobody follows up", {}),
+    (
+        "port",
+        "pause",
+        "框架合同会签中 · a contract is signed",
+        {"pause_kind": "contract"},
+    ),
+    ("club", "pause", "负责人休长假 · the owner is on leave", {"pause_kind": "leave"}),
+    (
+        "estate",
+        "pause",
+        "总部重组，暂缓 · the firm is reorganised",
+        {"pause_kind": "lock"},
+    ),
+    (
+        *("ceramic", "pause", "联名款待批 · a joint set awaits approval"),
+        {"pause_kind": "development"},
+    ),
 ]
 # person: role, influence, kind, support, relation now, aimed at, competitor, reports to
 MAP = {
@@ -36,13 +53,6 @@ LINES = [
     ("韩梅", "何雨", "influences"),
     ("田刚", "韩梅", "conflicts"),
 ]
-# seller, amount, how far it came
-TARGETS = [
-    ("seller", 80_000, "accepted"),
-    ("rival", 60_000, "approved"),
-    ("newcomer", 20_000, "open"),
-]
-SECRET = {"aviation": "team", "shen": "owner"}
 
 
 def build(env):
@@ -55,20 +65,11 @@ def build(env):
     env["kam.account"]._cron_watch()
     if not get(env, "map"):
         _map(env)
-    for key, amount, until in TARGETS:
-        if not get(env, f"target_{key}"):
-            _target(env, key, amount, until)
-    if not get(env, "permit"):
-        _secrecy(env)
-
-
-def _as(env, login):
-    return env(user=user(env, login).id)
 
 
 def _decide(env, key, kind, reason, values):
     """The manager keeps, pauses or releases an account."""
-    wizards = _as(env, "manager")["kam.account.decide"]
+    wizards = acting(env, "manager")["kam.account.decide"]
     values = {"kind": kind, "reason": reason, **values}
     wizards.create({"account_ids": account(env, key).ids, **values}).action_confirm()
     mark(account(env, key).decision_ids[:1], f"decision_{key}")
@@ -112,43 +113,3 @@ def _map(env):
 
 def _named(people, name):
     return people.filtered(lambda person: person.name.startswith(name))
-
-
-# === TARGETS === #
-
-
-def _target(env, key, amount, until):
-    """The director plans, the manager approves, the seller accepts."""
-    director = _as(env, "director")
-    target = director["kam.target"].create(
-        {
-            "measure_id": env.ref("kam_core.kam_measure_sales_amount").id,
-            "rep_id": rep(env, key).id,
-            "date_from": day_ago(0),
-        }
-    )
-    mark(target.sudo(), f"target_{key}")
-    action = target.action_change()
-    wizards = director[action["res_model"]].with_context(**action["context"])
-    reason = "年度计划 · plan of the year"
-    wizards.create({"amount": amount, "reason": reason}).action_confirm()
-    if until == "open":
-        return
-    plan = target.sudo().version_ids[-1:].plan_id
-    plan.with_user(user(env, "manager")).action_kam_approve()
-    if until == "accepted":
-        target.with_user(user(env, key)).action_accept()
-
-
-# === CONFIDENTIALITY === #
-
-
-def _secrecy(env):
-    """Two accounts are not for everybody; the analyst asks for a long list."""
-    for key, secrecy in SECRET.items():
-        account(env, key).with_user(user(env, "manager")).secrecy = secrecy
-    permits = _as(env, "analyst")["kam.export.permit"]
-    reason = "年度客户分析 · analysis of the year"
-    permit = permits.create({"reason": reason, "row_limit": 500})
-    mark(permit.sudo(), "permit")
-    permit.action_begin()

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 
@@ -11,24 +12,15 @@ from harness import ROOT
 # model/field: how many records of each value the demo shows
 KEY_ACCOUNTS = {
     "kam.account/class_id": {
-        **{"strategic": 1, "important": 2, "high_value": 4, "group_purchase": 4},
-        **{"potential": 4, "": 7},
+        **{"strategic": 4, "important": 4, "high_value": 6, "group_purchase": 7},
+        **{"potential": 7, "": 7},
     },
-    "kam.account/level_id": {"gold": 2, "silver": 6, "standard": 8, "": 6},
-    "kam.account/stage": {"after_sales": 3, "deal": 9, "develop": 5, "sell_again": 5},
-    "kam.account/age": {"new": 12, "old": 4, "potential": 6},
-    "kam.account/deal_stage": {"current": 12, "in_development": 6, "past": 4},
-    "kam.account/nature": {"company": 16, "dealer": 1, "government": 2, "person": 3},
-    "kam.account/position": {"general": 4, "main": 3, "occasional": 9, "": 6},
-    "kam.account/clock_state": {
-        **{"overdue": 3, "warning": 1, "paused": 1, "running": 13, "": 4},
-    },
-    "kam.account/secrecy": {"owner": 1, "role": 20, "team": 1},
-    "kam.account/active": {"True": 21, "": 1},
-    "kam.account.decision/kind": {"keep": 1, "pause": 1, "release": 1},
-    "kam.churn.event/state": {"lost": 5, "won_back": 9},
+    "kam.account/nature": {"company": 26, "dealer": 1, "government": 4, "person": 4},
+    "kam.account/secrecy": {"owner": 1, "role": 33, "team": 1},
+    "kam.account/active": {"True": 34, "": 1},
+    "kam.account.decision/kind": {"keep": 1, "pause": 5, "release": 1},
     "kam.sales.rep/kind": {
-        **{"full_time": 4, "probation": 1, "part_time": 1, "agent": 1, "referrer": 1},
+        **{"full_time": 5, "probation": 1, "part_time": 1, "agent": 1, "referrer": 1},
         **{"": 1},
     },
     "kam.registration/state": {
@@ -40,17 +32,102 @@ KEY_ACCOUNTS = {
         **{"draft": 1, "to_check": 1, "checked": 1, "signed": 1, "cancelled": 1},
     },
     "kam.order.review/approval_state": {"open": 2, "approved": 1, "refused": 1},
-    "kam.class.run/state": {"preview": 1},
-    "kam.class.change/kind": {
-        **{"class": 5, "level": 5, "secondary": 1, "lead": 2, "lost": 4},
+    "kam.class.run/state": {"applied": 1, "preview": 1},
+    "kam.job/state": {"done": 3},
+    "kam.sensitive.item/state": {"held": 3, "withdrawn": 1, "erased": 1},
+    "kam.export.permit/approval_state": {
+        **{"none": 2, "approved": 1, "open": 1, "refused": 1},
     },
-    "kam.job/state": {"done": 2},
-    "kam.approval.task/state": {"open": 9, "approved": 9, "refused": 2, "void": 3},
+    "kam.export.log/kind": {"export": 3, "print": 1, "show": 1},
+    "kam.secrecy.rule/state": {"in_force": 1, "replaced": 1},
+    "kam.secrecy.incident/approval_state": {"approved": 1, "open": 1},
+    "kam.handover/state": {"in_progress": 1, "done": 1},
+    "kam.handover.line/state": {"open": 3, "received": 1, "passed": 2},
+}
+# model/field: values it shows; how many of them, depends on the month of the year
+SHOWN = {
+    "kam.account/level_id": {"gold", "silver", "standard"},
+    "kam.account/stage": {"after_sales", "deal", "develop", "sell_again"},
+    "kam.account/age": {"new", "old", "potential"},
+    "kam.account/position": {"general", "main", "occasional"},
+    "kam.churn.event/state": {"lost", "won_back"},
+    "kam.class.change/kind": {"class", "level", "secondary", "lead", "lost"},
+    "kam.class.change/state": {"proposed", "applied", "dismissed"},
+    "kam.approval.task/state": {"open", "approved", "refused", "void"},
+}
+CLASSES = ("strategic", "important", "high_value", "group_purchase", "potential")
+STATES = {
+    "deal_stage": {"past", "current", "in_development"},
+    "clock_state": {"running", "warning", "overdue", "paused"},
 }
 SCRIPT = """
 import json, sys
+from collections import defaultdict
 sys.path.insert(0, {scripts!r})
 import demo
+
+def user(login):
+    return env.ref(f"kam_demo.user_{{login}}")
+
+def class_states():
+    found = defaultdict(set)
+    for account in env["kam.account"].search([("class_id", "!=", False)]):
+        for field in {fields!r}:
+            found[f"{{account.class_id.code}}/{{field}}"].add(account[field] or "")
+    return {{key: sorted(values) for key, values in found.items()}}
+
+def months_with_trade():
+    sales = env["kam.trade"].search([("amount", ">", 0)])
+    return sorted({{day.strftime("%Y-%m") for day in sales.mapped("day")}})
+
+def targets():
+    found = env["kam.target"].search([])
+    year = found.filtered(lambda t: t.scope == "rep" and t.period_kind == "year")
+    return {{
+        "periods": sorted(set(found.mapped("period_kind"))),
+        "scopes": sorted(set(found.mapped("scope"))),
+        "states": sorted(set(found.mapped("state"))),
+        "actuals": sorted(set(year.mapped("actual"))),
+        "of_newcomer": sorted(
+            set(found.filtered(
+                lambda t: t.rep_id.kind == "probation" and t.state == "in_force"
+            ).mapped("period_kind"))
+        ),
+        "changed": len(found.filtered(
+            lambda t: t.period_kind == "month" and len(t.version_ids) > 1
+            and t.version_ids[:1] == t.current_version_id
+            and t.date_from <= t.version_ids[:1].approved_on <= t.date_to
+        )),
+    }}
+
+def inboxes():
+    return {{
+        login: env["kam.approval.task"].with_user(user(login)).search_count(
+            [("can_decide", "=", True)]
+        )
+        for login in ("manager", "director", "general")
+    }}
+
+def roles_without_user():
+    category = env.ref("kam_core.module_category_key_accounts")
+    roles = env["res.groups"].search([("privilege_id.category_id", "=", category.id)])
+    staff = env["ir.model.data"].search(
+        [("module", "=", "kam_demo"), ("model", "=", "res.users")]
+    )
+    users = env["res.users"].search([("id", "in", staff.mapped("res_id"))])
+    return sorted(
+        role.get_external_id()[role.id] for role in roles if not role.user_ids & users
+    )
+
+def handovers():
+    return {{
+        handover.state: {{
+            "lines": sorted(set(handover.line_ids.mapped("state"))),
+            "undertaking": bool(handover._kam_undertaking().filtered("is_lasting")),
+        }}
+        for handover in env["kam.handover"].search([])
+    }}
+
 for _run in range(2):
     notes = demo.build(env)
     env.cr.commit()
@@ -63,6 +140,8 @@ for _run in range(2):
             "kam.communication", "kam.stakeholder", "kam.account.document",
             "kam.account.strategy", "kam.account.weakness", "kam.credit.incident",
             "mail.activity", "kam.approval.request", "kam.export.permit",
+            "kam.export.log", "kam.secrecy.acknowledgement", "kam.target",
+            "kam.target.version", "kam.handover.line", "kam.account.tenure",
         )
     }}
     key_accounts = {{
@@ -90,6 +169,16 @@ for _run in range(2):
         "key_accounts": key_accounts,
         "currency": env.company.currency_id.name,
         "portal": [portal_user.share, *portal_reports.mapped("state")],
+        "today": str(env["kam.clock"]._today(env.company)),
+        "class_states": class_states(),
+        "months": months_with_trade(),
+        "targets": targets(),
+        "inboxes": inboxes(),
+        "roles_without_user": roles_without_user(),
+        "handovers": handovers(),
+        "not_acknowledged": env["kam.secrecy.rule"].search(
+            [("state", "=", "in_force")]
+        ).missing_ids.mapped("login"),
     }}
     print("STATE", json.dumps(state))
 """
@@ -104,7 +193,9 @@ def states(bench):
         done = subprocess.run(
             [*command, "--no-http", "--log-level=warn"],
             input=SCRIPT.format(
-                scripts=str(ROOT / "scripts"), paths=list(KEY_ACCOUNTS)
+                scripts=str(ROOT / "scripts"),
+                paths=[*KEY_ACCOUNTS, *SHOWN],
+                fields=list(STATES),
             ),
             capture_output=True,
             text=True,
@@ -139,6 +230,56 @@ def test_sys_04_a_part_time_seller_reports_through_the_portal(states):
     assert states[0]["portal"] == [True, "duplicate", "reported"]
     users = {login for login, _password, _role in states[0]["notes"]["users"]}
     assert "parttimer" in users
+    assert "leaver" not in users
+
+
+@pytest.mark.parametrize("path", SHOWN)
+def test_sys_04_the_demo_shows_key_accounts_in_the_usual_states(states, path):
+    assert states[0]["key_accounts"][path].keys() >= SHOWN[path]
+
+
+@pytest.mark.parametrize("field", STATES)
+@pytest.mark.parametrize("code", CLASSES)
+def test_sys_04_every_class_has_an_account_in_every_state(states, code, field):
+    assert set(states[0]["class_states"][f"{code}/{field}"]) >= STATES[field]
+
+
+def test_sys_04_each_month_of_the_last_year_has_trade(states):
+    today = date.fromisoformat(states[0]["today"])
+    last = today.year * 12 + today.month - 1
+    wanted = {f"{month // 12}-{month % 12 + 1:02}" for month in range(last - 12, last)}
+    assert wanted <= set(states[0]["months"])
+
+
+def test_core_15_the_demo_shares_a_year_out_over_time_and_people(states):
+    found = states[0]["targets"]
+    assert {"year", "quarter", "month", "week"} <= set(found["periods"])
+    assert {"department", "team", "rep"} <= set(found["scopes"])
+    assert {"open", "to_accept", "in_force"} <= set(found["states"])
+    assert len(found["actuals"]) >= 4
+    assert set(found["of_newcomer"]) >= {"month", "week"}
+    assert found["changed"]
+
+
+def test_core_13_the_demo_shows_a_hand_over_that_runs_and_one_that_is_done(states):
+    assert states[0]["handovers"] == {
+        "in_progress": {"lines": ["open", "received"], "undertaking": False},
+        "done": {"lines": ["passed"], "undertaking": True},
+    }
+
+
+def test_core_18_some_have_not_acknowledged_the_secrecy_rules(states):
+    assert sorted(states[0]["not_acknowledged"]) == [
+        *("departing", "gifts", "office", "rival"),
+    ]
+
+
+def test_core_14_something_waits_for_each_who_decides(states):
+    assert all(states[0]["inboxes"].values())
+
+
+def test_core_23_the_demo_has_a_login_for_each_role(states):
+    assert states[0]["roles_without_user"] == []
 
 
 def test_sys_04_a_second_run_changes_nothing(states):
