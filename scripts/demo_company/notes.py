@@ -33,6 +33,9 @@ MORE_STEPS = [
     "- as parttimer: the portal → Registered customers: report one, taken or waiting",
     "- as manager: Approvals: reviews, contracts, registrations that wait",
     "- as analyst: Accounts → Classification: what the rules propose, and why",
+    "- as director: Targets → Split Targets: the year over months and people",
+    "- as rival: new secrecy rules at once; Accounts → Accounts to Receive",
+    "- as general: Approvals: a leak to decide; Confidentiality → Leaks",
     "- as finance: Key Accounts → Group-buy → Ledger; Reporting → the tie-out says 0",
 ]
 
