@@ -121,6 +121,32 @@ def store(table, columns, rows):
     )
 
 
+def add_losses(rows, user_id, moment):
+    """Add events of losses in the companies of their accounts.
+
+    :param rows: JSON text of a list of objects of the columns named below
+    """
+    return SQL(
+        """
+        INSERT INTO kam_churn_event
+               (account_id, company_id, state, purchase_on, lost_on, won_back_on,
+                class_id, rep_id, charged, won_back_rep_id,
+                create_uid, create_date, write_uid, write_date)
+        SELECT account.id, account.company_id, new.state, new.purchase_on,
+               new.lost_on, new.won_back_on, new.class_id, new.rep_id, new.charged,
+               new.won_back_rep_id, %(user)s, %(moment)s, %(user)s, %(moment)s
+          FROM jsonb_to_recordset(%(rows)s::jsonb) AS new
+               (account_id int, state varchar, purchase_on date, lost_on date,
+                won_back_on date, class_id int, rep_id int, charged bool,
+                won_back_rep_id int)
+          JOIN kam_account account ON account.id = new.account_id
+        """,
+        rows=rows,
+        user=user_id,
+        moment=moment,
+    )
+
+
 def bought_days(trade, account_ids):
     """Net trade of accounts by day, with orders that were cancelled later.
 

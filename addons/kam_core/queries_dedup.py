@@ -7,9 +7,10 @@ GIN index, which is core PostgreSQL: no extension is needed.
 
 Looking names up by all their bigrams would read half of the table, since everybody is
 called 上海…公司. ``engine.dedup.least_common`` says how many bigrams two near names
-have in common at least; so one of *any* ``count - least + 1`` is among them, and the
-rarest are taken. How rare a bigram is, PostgreSQL knows from ANALYZE; a wrong or
-missing figure costs time and never a hit.
+have in common at least; so whoever has none of ``count - least`` of them has *all* the
+others. The rarest are looked up one by one, the commonest only all together. How rare
+a bigram is, PostgreSQL knows from ANALYZE; a wrong or missing figure costs time and
+never a hit.
 """
 
 import json
@@ -107,22 +108,27 @@ def common_grams():
     )
 
 
-def near_names(kind, grams, rarest, least):
-    """Ids of rows with at least ``least`` of ``grams``, found by the ``rarest``."""
+def near_names(kind, by_rarity, least):
+    """Ids of rows with at least ``least`` of some bigrams.
+
+    :param list by_rarity: the bigrams, the rarest first
+    """
+    cut = len(by_rarity) - least
     return SQL(
         """
         SELECT id
           FROM kam_dedup_key
          WHERE kind = %(kind)s
-           AND grams && %(rarest)s::text[]
+           AND (grams && %(rarest)s::text[] OR grams @> %(others)s::text[])
            AND %(least)s <= (
                    SELECT count(*) FROM unnest(grams) gram
                     WHERE gram = ANY(%(grams)s::text[])
                )
         """,
         kind=kind,
-        rarest=list(rarest),
-        grams=list(grams),
+        rarest=by_rarity[:cut],
+        others=by_rarity[cut:],
+        grams=by_rarity,
         least=least,
     )
 

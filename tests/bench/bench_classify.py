@@ -9,27 +9,16 @@ a transaction with an empty record cache; figures are medians.
 """
 
 import argparse
-import gc
-import os
 import statistics
-import sys
-import tempfile
-import time
 from datetime import timedelta
-from pathlib import Path
 
-import odoo
+import scale
+from scale import FIRST, copies, many, row, timed
+
 from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.tools import SQL
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "integration"))
-
-from harness import Bench  # noqa: E402
 
 LINES_PER_ORDER = 2
 CUSTOMERS_PER_NOTE = 50  # every so many get a credit note
-GROUP = 2000  # customers with two units below them
 CHANGED = 20  # every so many stand otherwise than the rules say
 COLUMNS = ("s", "s of processor", "statements")
 BY_HAND = """
@@ -118,94 +107,14 @@ BY_HAND = """
 # === DATA === #
 
 
-def copies(env, record, source, **columns):
-    """Copy the row of ``record`` by SQL, once for each row of ``source``.
-
-    :param source: what stands behind FROM and is called ``new``
-    :param columns: expressions of the columns that differ
-    """
-    env.cr.execute(
-        "SELECT column_name FROM information_schema.columns "
-        "WHERE table_name = %s AND is_generated = 'NEVER'",
-        [record._table],
-    )
-    names = [name for (name,) in env.cr.fetchall()]
-    values = (
-        SQL(columns[name].replace("%", "%%"))
-        if name in columns
-        else SQL("old.%s", SQL.identifier(name))
-        for name in names
-    )
-    env.cr.execute(
-        SQL(
-            "INSERT INTO %(table)s (%(names)s) SELECT %(values)s "
-            "FROM %(table)s old, %(source)s WHERE old.id = %(id)s",
-            table=SQL.identifier(record._table),
-            names=SQL(", ").join(map(SQL.identifier, names)),
-            values=SQL(", ").join(values),
-            source=SQL(source),
-            id=record.id,
-        )
-    )
-
-
-def samples(env):
-    """Make one customer with account, confirmed order and credit note by the ORM."""
-    env["account.chart.template"].try_loading(
-        "generic_coa", env.company, install_demo=False
-    )
-    ring = env["product.product"].create(
-        {"name": "Ring", "type": "service", "taxes_id": False}
-    )
-    customer = env["res.partner"].create({"name": "Bench", "is_company": True})
-    account = env["kam.account"].create({"partner_id": customer.id})
-    line = {"product_id": ring.id, "price_unit": 100}
-    order = env["sale.order"].create(
-        {"partner_id": customer.id, "order_line": [(0, 0, line)]}
-    )
-    order.action_confirm()
-    note = env["account.move"].create(
-        {
-            "move_type": "out_refund",
-            "partner_id": customer.id,
-            "invoice_date": env["kam.clock"]._today(env.company),
-            "invoice_line_ids": [(0, 0, {**line, "tax_ids": False})],
-        }
-    )
-    note.action_post()
-    env.flush_all()
-    return account, order, note
-
-
 def fill(env, customers, lines):
     """Put customers, accounts, orders over two years and credit notes on file."""
-    account, order, note = samples(env)
+    account, order, note = scale.samples(env)
     orders = lines // LINES_PER_ORDER
-    # far from what is there: ids are computed, and nothing is created afterwards
-    many = f"generate_series(10000001, {10000000 + customers}) new"
-    sold = f"generate_series(10000001, {10000000 + orders}) new"
+    scale.fill_accounts(env, account, customers)
+    customer = scale.customer_of(customers)
     copies(
-        *(env, account.partner_id, many),
-        **{"id": "new", "commercial_partner_id": "new", "name": "'C' || new"},
-    )
-    group = (
-        f"CASE WHEN new <= {10000000 + 3 * GROUP} AND new % 3 <> 2 "
-        "THEN new - (new + 1) % 3 END"
-    )
-    copies(
-        *(env, account, many),
-        id="new",
-        partner_id="new",
-        partner_key="new",
-        number="'B' || new",
-        name="'C' || new",
-        parent_id=group,
-        parent_path="new || '/'",
-        influence_score="CASE WHEN new % 10 = 0 THEN 1 + new / 10 % 5 END",
-    )
-    customer = f"10000001 + (new::bigint * 7919) % {customers}"
-    copies(
-        *(env, order, sold),
+        *(env, order, many(orders)),
         id="new",
         name="'S' || new",
         partner_id=customer,
@@ -213,28 +122,28 @@ def fill(env, customers, lines):
     )
     price = "1000 + (new::bigint * 104729) % 2500000 / 100.0"
     copies(
-        *(env, order.order_line, f"generate_series(10000001, {10000000 + lines}) new"),
+        *(env, order.order_line, many(lines)),
         id="new",
-        order_id=f"10000001 + new % {orders}",
+        order_id=f"{FIRST} + new % {orders}",
         price_unit=price,
         price_subtotal=price,
         price_total=price,
     )
-    noted = (
-        f"generate_series(10000001, {10000000 + customers // CUSTOMERS_PER_NOTE}) new"
-    )
-    refund = {"id": "new", "partner_id": customer, "invoice_date": "now()::date - 40"}
+    notes = many(customers // CUSTOMERS_PER_NOTE)
     copies(
-        *(env, note, noted),
-        **refund,
+        *(env, note, notes),
+        id="new",
+        partner_id=customer,
+        invoice_date="now()::date - 40",
         name="'R' || new",
         sequence_number="new",
     )
     copies(
-        *(env, note.invoice_line_ids, noted),
+        *(env, note.invoice_line_ids, notes),
         id="new",
         move_id="new",
         move_name="'R' || new",
+        partner_id=customer,
     )
     env.cr.execute("ANALYZE")
 
@@ -315,23 +224,6 @@ def by_hand(env):
     return env.cr.fetchall()
 
 
-def timed(registry, call):
-    """Return what a call takes in a transaction of its own, and its answer."""
-    with registry.cursor() as cr:
-        env = api.Environment(cr, SUPERUSER_ID, {})
-        cr.execute("SELECT 1")
-        gc.collect()
-        statements = cr.sql_log_count
-        wall, processor = time.perf_counter(), time.process_time()
-        answer = call(env)
-        took = (
-            time.perf_counter() - wall,
-            time.process_time() - processor,
-            cr.sql_log_count - statements,
-        )
-        return took, answer
-
-
 def check_equal(registry, snapshot, rows):
     """Make sure that both ways have measured the same."""
     with registry.cursor() as cr:
@@ -396,32 +288,14 @@ def report(taken, answer, lines):
         print(row(f"ratio: {name}", f"{medians[name][0] / hand:.2f}"))
 
 
-def row(name, *cells):
-    """Return a line of a table."""
-    texts = (cell if isinstance(cell, str) else f"{cell:.2f}" for cell in cells)
-    return f"{name:<32}" + "".join(f"{text:>16}" for text in texts)
-
-
 def main():
     """Measure on a database of its own and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--customers", type=int, default=100_000)
     parser.add_argument("--lines", type=int, default=500_000)
-    arguments, _others = parser.parse_known_args()
-    with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(
-            os.environ["KAM_TEST_CONF"], os.environ["KAM_TEST_TEMPLATE"], Path(folder)
-        )
-        with bench.database() as database:
-            conf = bench.configuration("bench.conf", db_name=database)
-            odoo.tools.config.parse_config(["-c", str(conf), "--log-level=error"])
-            run(
-                Registry(database),
-                *(arguments.customers, arguments.lines),
-                min(arguments.rounds, 10),
-            )
-            odoo.sql_db.close_db(database)
+    given, _others = parser.parse_known_args()
+    scale.run_on_copy(run, given.customers, given.lines, min(given.rounds, 10))
 
 
 if __name__ == "__main__":

@@ -10,23 +10,16 @@ can be compared. The check itself uses no extension.
 
 import argparse
 import json
-import os
 import random
 import statistics
-import sys
-import tempfile
 import time
-from pathlib import Path
 
-import odoo
+import scale
+
 from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
 from odoo.tools import SQL
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "integration"))
-
-from harness import Bench  # noqa: E402
-
+COLUMNS = ("ms", "longest", "of processor", "longest", "statements", "hits")
 CITIES = "上海 北京 广州 深圳 杭州 南京 成都 武汉 西安 苏州".split()
 TRADES = "珠宝 首饰 商贸 科技 实业 电子 贸易 酒店管理 文化传媒 建筑工程".split()
 FORMS = "有限公司 股份有限公司 有限责任公司 集团有限公司 商行".split()
@@ -115,17 +108,6 @@ def fill(env, on_file):
     cr.execute("ANALYZE res_partner; ANALYZE kam_account")
 
 
-def timed(registry, call):
-    """Return ``(milliseconds, statements, answer)`` of a call in a transaction."""
-    with registry.cursor() as cr:
-        env = api.Environment(cr, SUPERUSER_ID, {})
-        cr.execute("SELECT 1")
-        before, begin = cr.sql_log_count, time.perf_counter()
-        answer = call(env)
-        took = 1000 * (time.perf_counter() - begin)
-        return took, cr.sql_log_count - before, answer
-
-
 def check(candidate):
     """Return a call of the duplicate check."""
     return lambda env: env["kam.dedup"]._kam_find(candidate, env.company)
@@ -140,15 +122,15 @@ def similar_names(candidate, condition):
 
 
 def measure(registry, candidates, call):
-    """Return the figures of all calls: median and longest ms, statements, hits."""
-    call(candidates[0])  # the first one warms up
-    samples = [timed(registry, call(candidate)) for candidate in candidates]
-    times, statements, answers = zip(*samples, strict=True)
+    """Return the figures of all calls, in the order of COLUMNS."""
+    scale.timed(registry, call(candidates[0]))  # the first one warms up
+    samples = [scale.timed(registry, call(candidate)) for candidate in candidates]
+    took, answers = zip(*samples, strict=True)
+    times, processor, statements = zip(*took, strict=True)
     return (
-        statistics.median(times),
-        max(times),
-        max(statements),
-        statistics.mean(map(len, answers)),
+        *(1000 * statistics.median(times), 1000 * max(times)),
+        *(1000 * statistics.median(processor), 1000 * max(processor)),
+        *(max(statements), statistics.mean(map(len, answers))),
     )
 
 
@@ -175,7 +157,7 @@ def run(registry, count, rounds):
         cr.commit()  # the calls have cursors of their own
     print(f"{count} accounts, indexed in {time.perf_counter() - begin:.1f} s\n")
     candidates = reports(on_file, rounds)
-    print(row("check", "ms median", "ms longest", "statements", "hits"))
+    print(row("check", *COLUMNS))
     ours = {}
     for kind, some in candidates.items():
         ours[kind] = measure(registry, some, check)
@@ -198,7 +180,7 @@ def compare(registry, name, candidates, ours, condition):
 
     figures = measure(registry, candidates, call)
     print("\n" + row(name, *figures))
-    ratio = ours["similar name"][0] / figures[0]
+    ratio = ours["similar name"][2] / figures[2]
     print(row("ratio of the check to it", f"{ratio:.2f}"))
 
 
@@ -213,16 +195,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=60)
     parser.add_argument("--accounts", type=int, default=100_000)
-    arguments, _others = parser.parse_known_args()
-    with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(
-            os.environ["KAM_TEST_CONF"], os.environ["KAM_TEST_TEMPLATE"], Path(folder)
-        )
-        with bench.database() as database:
-            conf = bench.configuration("bench.conf", db_name=database)
-            odoo.tools.config.parse_config(["-c", str(conf), "--log-level=error"])
-            run(Registry(database), arguments.accounts, arguments.rounds)
-            odoo.sql_db.close_db(database)
+    given, _others = parser.parse_known_args()
+    scale.run_on_copy(run, given.accounts, given.rounds)
 
 
 if __name__ == "__main__":

@@ -178,8 +178,8 @@ def least_common(count: int, wanted: int) -> int:
     """Least number of common bigrams that a likeness of ``wanted`` demands.
 
     A name that shares fewer of the ``count`` bigrams can be passed over unseen, and
-    whoever shares enough has one of any ``count - least + 1`` of them: the database
-    needs to look up only the rarest.
+    whoever shares enough has one of any ``count - least`` of them or all the others:
+    the database looks up the rarest, and the commonest only all together.
 
     :param count: bigrams of the name looked for
     :param wanted: basis points, 1 to 10,000

@@ -1,5 +1,15 @@
 from odoo import fields, models
 
+CHURN_FIELDS = {
+    "first_bought_on": "date",
+    "bought_on": "date",
+    "customer_from": "date",
+    "customer_until": "date",
+    "lost_on": "date",
+    "usual_interval": "int",
+    "interval_step": "int",
+}
+
 
 class KamAccount(models.Model):
     """Whether and since when an account is lost, and its usual rhythm (CORE-12, A14).

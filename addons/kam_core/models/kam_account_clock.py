@@ -3,21 +3,21 @@ from odoo import api, fields, models
 from .. import queries_clocks
 from ..engine import clocks
 
-CLOCK_FIELDS = (
-    "clock_state",
-    "clock_start",
-    "clock_source",
-    "clock_due",
-    "clock_days_left",
-    "clock_step",
-    "clock_pauses",
-    "clock_checked_on",
-    "maintained_on",
-    "maintained_kind_id",
-    "maintained_model",
-    "maintained_ref",
-    "maintained_by_id",
-)
+CLOCK_FIELDS = {
+    "clock_state": "varchar",
+    "clock_start": "date",
+    "clock_source": "varchar",
+    "clock_due": "date",
+    "clock_days_left": "int",
+    "clock_step": "int",
+    "clock_pauses": "varchar",
+    "clock_checked_on": "date",
+    "maintained_on": "date",
+    "maintained_kind_id": "int",
+    "maintained_model": "varchar",
+    "maintained_ref": "int",
+    "maintained_by_id": "int",
+}
 
 
 class KamAccount(models.Model):
@@ -79,7 +79,7 @@ class KamAccount(models.Model):
     clock_pause_reason = fields.Char(
         string="Paused For", compute="_compute_clock_pause_reason"
     )
-    clock_checked_on = fields.Date(compute="_compute_clock", store=True, index=True)
+    clock_checked_on = fields.Date(compute="_compute_clock", store=True)
     maintained_on = fields.Date(
         string="Last Maintained on", compute="_compute_clock", store=True, index=True
     )
@@ -122,10 +122,8 @@ class KamAccount(models.Model):
     def _compute_clock(self):
         """Read the clocks of all accounts, whoever maintained them."""
         accounts = self.sudo()  # the clock counts what the user may not read
-        clock = self.env["kam.clock"]
-        families = accounts._kam_families()
-        for company, group in accounts.grouped("company_id").items():
-            group._set_clocks(families, company, clock._today(company))
+        for account, values in accounts._kam_clocks(accounts._kam_families()):
+            account.update(values)
 
     @api.depends("clock_pauses")
     @api.depends_context("lang")
@@ -144,49 +142,76 @@ class KamAccount(models.Model):
         ids = self._origin.ids
         return dict(self.env.execute_query(queries_clocks.families(ids)))
 
-    def _set_clocks(self, families, company, today):
-        """Set the clocks of these accounts of one company, as of ``today``."""
-        done = self._kam_last_maintained(families, today)
+    def _kam_clocks(self, families):
+        """Yield ``(account, values of CLOCK_FIELDS)``, as of today in its company.
+
+        :param families: as :meth:`_kam_families` returns
+        """
         pauses, kept = self._kam_pauses(), self._kam_kept()
-        steps = company._kam_steps(company.kam_clock_steps)
-        for account in self:
-            origin = account._origin.id
-            evidence = done.get(origin)
-            clock = None
-            if account.owner_id and account.active and account.owned_since:
-                clock = clocks.ownership(
-                    account.owned_since,
-                    [clocks.Evidence(*evidence[:3])] if evidence else [],
-                    pauses.get(origin, ()),
-                    account._kam_maintain_months(),
-                    today,
-                    steps,
-                    kept.get(origin),
-                )
-            account._set_evidence(evidence)
-            account._set_clock(clock, today)
+        for company, accounts in self.grouped("company_id").items():
+            today = self.env["kam.clock"]._today(company)
+            steps = company._kam_steps(company.kam_clock_steps)
+            done = accounts._kam_last_maintained(families, today)
+            for account in accounts:
+                origin = account._origin.id
+                facts = (done.get(origin), pauses.get(origin, ()), kept.get(origin))
+                clock = account._kam_clock(today, steps, *facts)
+                yield account, self._clock_values(clock, done.get(origin), today)
+
+    def _kam_clock(self, today, steps, evidence, pauses, kept):
+        """Return the engine clock of the account, None if it has none."""
+        if not (self.owner_id and self.active and self.owned_since):
+            return None
+        return clocks.ownership(
+            self.owned_since,
+            [clocks.Evidence(*evidence[:3])] if evidence else [],
+            pauses,
+            self._kam_maintain_months(),
+            today,
+            steps,
+            kept,
+        )
+
+    @api.model
+    def _clock_values(self, clock, evidence, today):
+        day, kind, ref, model, user = evidence or [None] * 5
+        return {
+            "clock_state": clock and clock.state,
+            "clock_start": clock and clock.start,
+            "clock_source": clock and clock.source,
+            "clock_due": clock and clock.due,
+            "clock_days_left": clock.days_left if clock else 0,
+            "clock_step": (clock and clock.step) or 0,
+            "clock_pauses": ",".join(clock.reasons) if clock else None,
+            "clock_checked_on": today,
+            "maintained_on": day,
+            "maintained_kind_id": kind,
+            "maintained_model": model,
+            "maintained_ref": ref,
+            "maintained_by_id": user or None,
+        }
 
     def _kam_last_maintained(self, families, today):
         """Return ``{account id: (day, kind id, id, model, user id)}``.
 
         Contacts count for the account itself, purchases for those above it as well.
         """
-        everything = sorted({item for ids in families.values() for item in ids})
-        service = self.env["kam.maintenance"]
-        own, bought = service._kam_last(everything, today)
+        ids = [item for item in self._origin.ids if item in families]
+        everything = sorted({member for item in ids for member in families[item]})
+        own, bought = self.env["kam.maintenance"]._kam_last(everything, today)
         found = {}
-        for account in self._origin:
-            facts = [own.get(account.id)]
-            facts += [bought.get(item) for item in families.get(account.id, ())]
-            facts = [fact for fact in facts if fact]
+        for account_id in ids:
+            facts = [bought.get(member) for member in families[account_id]]
+            facts = [fact for fact in (own.get(account_id), *facts) if fact]
             if facts:
-                found[account.id] = max(facts)
+                found[account_id] = max(facts)
         return found
 
     def _kam_pauses(self):
         """Return ``{account id: [engine Pause]}`` by one statement."""
-        pauses = self.env["kam.account.pause"].search(
-            [("account_id", "in", self._origin.ids)]
+        pauses = self.env["kam.account.pause"].search_fetch(
+            [("account_id", "in", self._origin.ids)],
+            ["account_id", "date_from", "date_to", "kind"],
         )
         return {
             account.id: [
@@ -198,8 +223,9 @@ class KamAccount(models.Model):
 
     def _kam_kept(self):
         """Return ``{account id: engine Kept}``, the last decision of each."""
-        decisions = self.env["kam.account.decision"].search(
+        decisions = self.env["kam.account.decision"].search_fetch(
             [("account_id", "in", self._origin.ids), ("kind", "=", "keep")],
+            ["account_id", "day", "days"],
             order="day, id",
         )
         return {row.account_id.id: clocks.Kept(row.day, row.days) for row in decisions}
@@ -207,24 +233,6 @@ class KamAccount(models.Model):
     def _kam_maintain_months(self):
         """Return the months an owner has to maintain the account (CORE-11)."""
         return self.class_id.maintain_months or self.company_id.kam_maintain_months
-
-    def _set_clock(self, clock, today):
-        self.clock_state = clock and clock.state
-        self.clock_start = clock and clock.start
-        self.clock_source = clock and clock.source
-        self.clock_due = clock and clock.due
-        self.clock_days_left = clock.days_left if clock else 0
-        self.clock_step = (clock and clock.step) or 0
-        self.clock_pauses = ",".join(clock.reasons) if clock else ""
-        self.clock_checked_on = today
-
-    def _set_evidence(self, evidence):
-        day, kind, ref, model, user = evidence or [False] * 5
-        self.maintained_on = day
-        self.maintained_kind_id = kind
-        self.maintained_model = model
-        self.maintained_ref = ref
-        self.maintained_by_id = user or False
 
     def _kam_refresh_clock(self):
         """Read the clocks anew; they depend on the day and on what others bought."""

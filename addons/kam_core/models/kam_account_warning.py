@@ -4,9 +4,12 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from .. import queries_clocks
+from .kam_account_churn import CHURN_FIELDS
+from .kam_account_clock import CLOCK_FIELDS
 
 CLOCK = "kam_core.mail_activity_type_clock"
 INTERVAL = "kam_core.mail_activity_type_interval"
+BATCH = 5000  # accounts of a transaction
 MARKS = {
     "watched_on": "date",
     "clock_warned_start": "date",
@@ -14,6 +17,17 @@ MARKS = {
     "interval_warned_on": "date",
     "interval_warned_step": "int",
 }
+# What is remembered when a step has warned: the day it counts from, and the step.
+CLOCK_MARKS = {"clock_warned_start": "clock_start", "clock_warned_step": "clock_step"}
+INTERVAL_MARKS = {
+    "interval_warned_on": "bought_on",
+    "interval_warned_step": "interval_step",
+}
+# What the watch of a night reads of an account, and nothing else.
+READ = (
+    *("active", "company_id", "class_id", "create_date"),
+    *("owner_id", "owned_since", *MARKS),
+)
 
 
 class KamAccount(models.Model):
@@ -28,7 +42,7 @@ class KamAccount(models.Model):
 
     # === FIELDS === #
 
-    watched_on = fields.Date(readonly=True, copy=False, index=True)
+    watched_on = fields.Date(readonly=True, copy=False)
     clock_warned_start = fields.Date(readonly=True, copy=False)
     clock_warned_step = fields.Integer(readonly=True, copy=False, aggregator=None)
     interval_warned_on = fields.Date(readonly=True, copy=False)
@@ -37,7 +51,7 @@ class KamAccount(models.Model):
     # === BUSINESS METHODS === #
 
     @api.model
-    def _cron_watch(self, batch=500):
+    def _cron_watch(self, batch=BATCH):
         """Bring clocks and churn up to date, company by company, once a day (T2)."""
         for company in self.env["res.company"].search([("active", "=", True)]):
             today = self.env["kam.clock"]._today(company)
@@ -49,51 +63,86 @@ class KamAccount(models.Model):
         domain = Domain("company_id", "=", company.id) & (
             Domain("watched_on", "=", False) | Domain("watched_on", "<", today)
         )
-        accounts = self.with_context(active_test=False)
-        while found := accounts.search(domain, limit=batch, order="id"):
+        accounts, last = self.with_context(active_test=False), 0
+        while found := accounts.search(
+            domain & Domain("id", ">", last), limit=batch, order="id"
+        ):
+            last = found[-1].id
             found._kam_watch(today)
             left = self.env["ir.cron"]._commit_progress(len(found))
-            found.invalidate_recordset()
+            self.env.invalidate_all()
             if not left:
                 return False
         return True
 
     def _kam_watch(self, today):
-        """Read clocks and churn of these accounts of one company anew, and warn."""
-        self._kam_refresh_clock()
-        self.env["kam.churn"]._kam_sync(self)
-        clock = self.filtered(lambda account: account._warns_of_clock())
-        interval = self.filtered(lambda account: account._warns_of_interval())
+        """Read clocks and churn of these accounts of one company anew, and warn.
+
+        The statements are the same for many accounts; what warns adds some.
+        """
+        self.fetch(READ)
+        rows = self._kam_watched()
+        clock = self.filtered(lambda account: account._warns_of_clock(rows[account.id]))
+        interval = self.filtered(
+            lambda account: account._warns_of_interval(rows[account.id])
+        )
         known = self.filtered("watched_on")
-        self._kam_drop_warnings(clock, interval)
+        self._kam_drop_warnings(clock, interval, rows)
+        self._kam_mark_warned(clock, interval, rows)
+        for values in rows.values():
+            values["watched_on"] = today
+        self._kam_store(CLOCK_FIELDS | CHURN_FIELDS | MARKS, rows)
         self._kam_schedule_warnings(clock & known, interval & known)
-        self._kam_mark_warned(clock, interval, today)
+
+    def _kam_watched(self):
+        """Date losses; return ``{account id: values}`` of clocks and churn."""
+        accounts = self.sudo()  # clocks and losses count whatever was done
+        families = accounts._kam_families()
+        figures = self.env["kam.churn"]._kam_date_all(accounts, families)
+        return {
+            account.id: values | figures[account.id]
+            for account, values in accounts._kam_clocks(families)
+        }
+
+    def _kam_store(self, columns, rows):
+        """Write what has changed of these accounts by one statement.
+
+        :param dict columns: SQL types by name
+        :param dict rows: values of all columns by account id
+        """
+        self.flush_recordset(columns)
+        rows = [{"id": account_id, **values} for account_id, values in rows.items()]
+        text = json.dumps(rows, default=fields.Date.to_string)
+        self.env.execute_query(queries_clocks.store(self._table, columns, text))
+        self.invalidate_recordset(list(columns), flush=False)
 
     def _kam_watch_quietly(self):
         """Let the next night be silent: old data were brought in (A-20)."""
         self.sudo().filtered("watched_on").watched_on = False  # kept by the system
 
-    def _warns_of_clock(self):
-        same = self.clock_warned_start == self.clock_start
-        return self.clock_step and (
-            not same or self.clock_step < self.clock_warned_step
-        )
+    def _warns_of_clock(self, values):
+        same = (self.clock_warned_start or None) == values["clock_start"]
+        step = values["clock_step"]
+        return step and (not same or step < self.clock_warned_step)
 
-    def _warns_of_interval(self):
-        same = self.interval_warned_on == self.bought_on
+    def _warns_of_interval(self, values):
+        same = (self.interval_warned_on or None) == values["bought_on"]
+        step = values["interval_step"]
         return (
-            self.interval_step
-            and (not same or self.interval_step > self.interval_warned_step)
+            step
+            and (not same or step > self.interval_warned_step)
             and self.active
-            and not self.lost_on
+            and not values["lost_on"]
         )
 
-    def _kam_drop_warnings(self, clock, interval):
+    def _kam_drop_warnings(self, clock, interval, rows):
         """Take away warnings that are done with, or make place for the next step."""
         in_time = self.filtered(
-            lambda account: account.clock_state not in ("warning", "overdue")
+            lambda account: (
+                rows[account.id]["clock_state"] not in ("warning", "overdue")
+            )
         )
-        bought = self.filtered(lambda account: not account.interval_step)
+        bought = self.filtered(lambda account: not rows[account.id]["interval_step"])
         for type_id, accounts in (
             (CLOCK, clock | in_time),
             (INTERVAL, interval | bought),
@@ -175,31 +224,12 @@ class KamAccount(models.Model):
             "automated": True,
         }
 
-    def _kam_mark_warned(self, clock, interval, today):
-        """Remember which steps have warned, for all accounts by one statement."""
-        self.flush_recordset(MARKS)
-        rows = [
-            {
-                "id": account.id,
-                "watched_on": today,
-                **account._kam_marks("clock", account in clock, account.clock_start),
-                **account._kam_marks(
-                    "interval", account in interval, account.bought_on
-                ),
-            }
-            for account in self
-        ]
-        self.env.execute_query(
-            queries_clocks.store(
-                self._table, MARKS, json.dumps(rows, default=fields.Date.to_string)
-            )
-        )
-        self.invalidate_recordset(list(MARKS), flush=False)
-
-    def _kam_marks(self, name, warns, since):
-        on = "clock_warned_start" if name == "clock" else "interval_warned_on"
-        step = f"{name}_warned_step"
-        return {
-            on: (since if warns else self[on]) or None,
-            step: self[f"{name}_step"] if warns else self[step],
-        }
+    def _kam_mark_warned(self, clock, interval, rows):
+        """Add to ``rows`` which steps have warned, now or before."""
+        for accounts, marks in ((clock, CLOCK_MARKS), (interval, INTERVAL_MARKS)):
+            warned = set(accounts.ids)
+            for account in self:
+                values = rows[account.id]
+                for name, source in marks.items():
+                    now = account.id in warned
+                    values[name] = values[source] if now else account[name] or None

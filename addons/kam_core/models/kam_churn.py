@@ -50,17 +50,20 @@ class KamChurn(models.AbstractModel):
 
         From what is dated up to that day, so a past period comes out as it was then.
         """
-        facts = self._facts(accounts)
+        facts = self._facts(accounts, accounts.sudo()._kam_families())  # as below
         return {
             account_id: churn.losses(found.net, found.windows, as_of)
             for account_id, found in facts.items()
         }
 
     @api.model
-    def _facts(self, accounts):
-        """Return ``{account id: Facts}`` by a fixed number of statements."""
+    def _facts(self, accounts, families):
+        """Return ``{account id: Facts}`` by a fixed number of statements.
+
+        :param families: as ``accounts._kam_families()`` returns
+        """
         accounts = accounts.sudo()  # figures count what the user may not read
-        nets = self._nets(accounts, accounts._kam_families())
+        nets = self._nets(accounts, families)
         classes, tenures = self._classes(accounts), self._tenures(accounts)
         holders = {holder for found in classes.values() for _since, holder in found}
         windows = accounts.env["kam.account.class.window"]
@@ -94,10 +97,10 @@ class KamChurn(models.AbstractModel):
             by_account[account_id].append((day, net))
         nets = {}
         for account in accounts:
-            places, found = account.currency_id.decimal_places, defaultdict(int)
+            currency, found = account.company_id.currency_id, defaultdict(int)
             for member in families[account.id]:
                 for day, net in by_account.get(member, ()):
-                    found[day] += round_minor(net, places)
+                    found[day] += round_minor(net, currency.decimal_places)
             nets[account.id] = dict(found)
         return nets
 
@@ -105,8 +108,9 @@ class KamChurn(models.AbstractModel):
     def _classes(self, accounts):
         """Return ``{account id: [(since, class or company)]}``, oldest first."""
         standings = self.env["kam.account.standing"].sudo()  # of all accounts asked for
-        rows = standings.search(
+        rows = standings.search_fetch(
             [("account_id", "in", accounts.ids), ("merged_number", "=", False)],
+            ["account_id", "company_id", "date_from", "class_id"],
             order="date_from, id",
         )
         found = defaultdict(dict)
@@ -131,8 +135,9 @@ class KamChurn(models.AbstractModel):
     def _tenures(self, accounts):
         """Return ``{account id: [engine Tenure]}``."""
         rows = self.env["kam.account.tenure"].sudo()  # as above
-        rows = rows.search(
-            [("account_id", "in", accounts.ids), ("merged_number", "=", False)]
+        rows = rows.search_fetch(
+            [("account_id", "in", accounts.ids), ("merged_number", "=", False)],
+            ["account_id", "rep_id", "date_from", "date_to"],
         )
         return {
             account.id: [
@@ -158,6 +163,6 @@ class KamChurn(models.AbstractModel):
 
     @api.model
     def _answer(self, facts, day, company):
-        """Return ``(owner id or False, charged)`` for ``day`` (A-8)."""
+        """Return ``(owner id or None, charged)`` for ``day`` (A-8)."""
         answer = responsible(facts.tenures, day, company.kam_grace_days)
-        return answer.owner or False, answer.charged
+        return answer.owner, answer.charged

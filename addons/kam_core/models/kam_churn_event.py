@@ -1,6 +1,9 @@
+import json
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .. import queries_clocks
 from ..services_token import as_service, is_service
 
 ENTERED = {"reason_id", "note"}
@@ -120,6 +123,22 @@ class KamChurnEvent(models.Model):
         self.env["kam.churn"]._kam_sync(self.account_id)
 
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _kam_add(self, rows):
+        """Put losses down by one statement: a first night may find one per account.
+
+        :param rows: dicts of the columns of ``queries_clocks.add_losses``
+        """
+        if not rows:
+            return
+        accounts = self.env["kam.account"]
+        accounts.flush_model(["company_id"])
+        text = json.dumps(rows, default=fields.Date.to_string)
+        self.env.cr.execute(
+            queries_clocks.add_losses(text, self.env.uid, self.env.cr.now())
+        )
+        accounts.invalidate_model(["churn_event_ids"], flush=False)
 
     def _kam_withdraw(self, why):
         """Let the loss count no more."""

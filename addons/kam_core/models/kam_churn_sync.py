@@ -1,21 +1,14 @@
-import json
-
 from odoo import api, fields, models
 
-from .. import queries_clocks
 from ..engine import churn
 from ..languages import in_language_of_company
 from ..services_token import as_service
+from .kam_account_churn import CHURN_FIELDS
 
-STORED = {
-    "first_bought_on": "date",
-    "bought_on": "date",
-    "customer_from": "date",
-    "customer_until": "date",
-    "lost_on": "date",
-    "usual_interval": "int",
-    "interval_step": "int",
-}
+EVENT_FIELDS = (
+    *("account_id", "company_id", "state"),
+    *("purchase_on", "lost_on", "won_back_on"),
+)
 
 
 class KamChurn(models.AbstractModel):
@@ -33,38 +26,52 @@ class KamChurn(models.AbstractModel):
         entered later disproves it, and never moved.
         """
         accounts = accounts.sudo()  # figures are kept by the system
-        facts = self._facts(accounts)
-        events = (
-            self.env["kam.churn.event"]
-            .sudo()
-            .search(  # as above
-                [("account_id", "in", accounts.ids)], order="lost_on"
-            )
+        figures = self._kam_date_all(accounts, accounts._kam_families())
+        accounts._kam_store(CHURN_FIELDS, figures)
+
+    @api.model
+    def _kam_date_all(self, accounts, families):
+        """Bring the events in step; return ``{account id: values of CHURN_FIELDS}``.
+
+        :param families: as ``accounts._kam_families()`` returns
+        """
+        facts = self._facts(accounts, families)
+        events = self.env["kam.churn.event"].sudo()  # as above
+        events = events.search_fetch(
+            [("account_id", "in", accounts.ids)], EVENT_FIELDS, order="lost_on"
         )
         by_account = events.grouped("account_id")
-        clock, new, rows = self.env["kam.clock"], [], []
+        clock, new = self.env["kam.clock"], []
         todays = {item: clock._today(item) for item in accounts.company_id}
         for account in accounts:
             today, found = todays[account.company_id], facts[account.id]
             dated = by_account.get(account, events.browse())
             new += self._kam_date(account, found, dated, today)
-        as_service(events).create(new)
+        events._kam_add(new)
         lost = self._kam_lost(accounts)
-        for account in accounts:
-            today = todays[account.company_id]
-            rows.append(self._row(account, facts[account.id], lost, today))
-        self._store(accounts, rows)
+        steps = {
+            company: company._kam_steps(company.kam_interval_steps)
+            for company in accounts.company_id
+        }
+        return {
+            account.id: self._figures(
+                facts[account.id],
+                lost.get(account.id),
+                todays[account.company_id],
+                steps[account.company_id],
+            )
+            for account in accounts
+        }
 
     @api.model
     def _kam_date(self, account, facts, events, today):
         """Bring ``events`` of the account in step; return the values of new ones."""
-        self._withdraw_disproved(account, facts, events, today)
+        losses = churn.losses(facts.net, facts.windows, today)
+        self._withdraw_disproved(account, facts, events, losses, today)
         withdrawn = events.filtered(lambda event: event.state == "withdrawn")
         events, withdrawn_on = events - withdrawn, set(withdrawn.mapped("lost_on"))
         left = {
-            loss.lost_on: loss
-            for loss in churn.losses(facts.net, facts.windows, today)
-            if loss.lost_on not in withdrawn_on
+            loss.lost_on: loss for loss in losses if loss.lost_on not in withdrawn_on
         }
         for event in events:
             loss = left.get(event.lost_on) or self._overlapping(event, left.values())
@@ -89,9 +96,8 @@ class KamChurn(models.AbstractModel):
         return None
 
     @api.model
-    def _withdraw_disproved(self, account, facts, events, today):
+    def _withdraw_disproved(self, account, facts, events, losses, today):
         """Withdraw what a purchase of the account itself, entered later, disproves."""
-        losses = churn.losses(facts.net, facts.windows, today)
         known = {(loss.purchase, loss.lost_on) for loss in losses}
         doubtful = [
             event
@@ -126,7 +132,7 @@ class KamChurn(models.AbstractModel):
             won_back = next((day for day in days if day >= event.lost_on), None)
         if (won_back or False) == event.won_back_on:
             return
-        rep_id = False
+        rep_id = None
         if won_back:
             rep_id, _charged = self._answer(facts, won_back, event.company_id)
         as_service(event).write(
@@ -141,7 +147,7 @@ class KamChurn(models.AbstractModel):
     def _event_values(self, account, loss, facts):
         rep_id, charged = self._answer(facts, loss.last_day, account.company_id)
         holder = facts.class_on(loss.lost_on)
-        won_back_rep = False
+        won_back_rep = None
         if loss.won_back:
             won_back_rep, _charged = self._answer(
                 facts, loss.won_back, account.company_id
@@ -153,7 +159,7 @@ class KamChurn(models.AbstractModel):
             "won_back_on": loss.won_back,
             "won_back_rep_id": won_back_rep,
             "state": "won_back" if loss.won_back else "lost",
-            "class_id": holder.id if holder._name == "kam.account.class" else False,
+            "class_id": holder.id if holder._name == "kam.account.class" else None,
             "rep_id": rep_id,
             "charged": charged,
         }
@@ -170,32 +176,17 @@ class KamChurn(models.AbstractModel):
         return {account.id: day for account, day in groups}
 
     @api.model
-    def _row(self, account, facts, lost, today):
-        company = account.company_id
+    def _figures(self, facts, lost_on, today, steps):
+        """Return the values of CHURN_FIELDS for one account."""
         bought = churn.purchases(facts.net, facts.windows, today)
         days = [item.day for item in bought if not item.void_on]
         voids = [item.void_on for item in bought if item.void_on]
-        steps = company._kam_steps(company.kam_interval_steps)
         return {
-            "id": account.id,
             "first_bought_on": min(days, default=None),
             "bought_on": max(days, default=None),
             "customer_from": min((item.day for item in bought), default=None),
             "customer_until": max(voids) if voids and not days else None,
-            "lost_on": lost.get(account.id),
+            "lost_on": lost_on,
             "usual_interval": churn.usual_interval(days) or 0,
             "interval_step": churn.elapsed_step(days, today, steps) or 0,
         }
-
-    @api.model
-    def _store(self, accounts, rows):
-        """Write what has changed on accounts by one statement."""
-        accounts.flush_recordset(STORED)
-        self.env.execute_query(
-            queries_clocks.store(
-                accounts._table,
-                STORED,
-                json.dumps(rows, default=fields.Date.to_string),
-            )
-        )
-        accounts.invalidate_recordset(list(STORED), flush=False)

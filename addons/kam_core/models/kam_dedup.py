@@ -81,8 +81,8 @@ class KamDedup(models.AbstractModel):
             grams = dedup.bigrams(name)
             least = dedup.least_common(len(grams), likeness)
             by_rarity = sorted(grams, key=lambda gram: (share.get(gram, 0), gram))
-            rarest = by_rarity[: len(grams) - least + 1]
-            yield queries.near_names(reported.kind, grams, rarest, least)
+            if by_rarity:
+                yield queries.near_names(reported.kind, by_rarity, least)
 
     @api.model
     def _common_grams(self):

@@ -21,13 +21,14 @@ class TestAccountWarning(KamTradeCase):
         super().setUp()
         self.set_now(datetime(2026, 10, 1, 4))
 
-    def night(self, day, hour=4):
+    def night(self, day, hour=4, **options):
         self.set_now(datetime(day.year, day.month, day.day, hour))
         progress = patch.object(
             self.registry["ir.cron"], "_commit_progress", lambda *_args, **_kw: 60.0
         )
         with progress:
-            self.env["kam.account"].with_context(allowed_company_ids=[])._cron_watch()
+            accounts = self.env["kam.account"].with_context(allowed_company_ids=[])
+            accounts._cron_watch(**options)
         self.env.invalidate_all()
 
     def warnings(self, account=None, kind="clock"):
@@ -193,3 +194,33 @@ class TestAccountWarning(KamTradeCase):
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(counts[0], counts[1])
         self.assertLessEqual(counts[1], 40)
+
+    def test_core_11_night_reaches_every_account_batch_by_batch(self):
+        accounts = self.account
+        for number in range(4):
+            accounts += self.create_account(f"A{number}")
+        accounts[1].active = False
+        day = date(2026, 10, 2)
+        self.night(day, batch=2)
+        self.assertEqual(accounts.mapped("watched_on"), [day] * 5)
+        self.assertEqual(accounts.mapped("clock_checked_on"), [day] * 5)
+
+    def test_core_11_night_leaves_no_trace_but_the_figures(self):
+        """Who changed an account last is a person, not the night."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE kam_account SET write_uid = %s, write_date = '2026-01-01'",
+            [self.consultant.id],
+        )
+        self.env.invalidate_all()
+        self.night(date(2026, 10, 2))
+        self.assertRecordValues(
+            self.account,
+            [
+                {
+                    "write_uid": self.consultant.id,
+                    "write_date": datetime(2026, 1, 1),
+                    "clock_days_left": 60,
+                }
+            ],
+        )

@@ -303,6 +303,39 @@ class TestChurn(KamTradeCase):
         self.assertEqual(counts[0], counts[1])
         self.assertLessEqual(counts[1], 20)
 
+    def test_core_12_new_losses_are_put_down_by_as_many_statements_for_many(self):
+        accounts = self.env["kam.account"]
+        for number in range(9):
+            accounts += self.create_account(f"A{number}", self.rep)
+            self.bought("2026-03-01", "2026-07-01", account=accounts[-1])
+        self.env.cr.precommit.clear()  # as if they had been there before the module
+        self.env.flush_all()
+        counts = []
+        for some in (accounts[:2], accounts[2:]):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.churn._kam_sync(some)
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(counts[0], counts[1])
+        for account in accounts:
+            self.assertRecordValues(
+                account.churn_event_ids.sorted("lost_on"),
+                [
+                    {
+                        "state": state,
+                        "lost_on": lost_on,
+                        "won_back_on": won_back_on,
+                        "company_id": self.company.id,
+                        "create_uid": self.env.user.id,
+                    }
+                    for state, lost_on, won_back_on in (
+                        ("won_back", date(2026, 6, 2), date(2026, 7, 1)),
+                        ("lost", date(2026, 10, 2), False),
+                    )
+                ],
+            )
+
     # === FIGURES === #
 
     def test_core_12_rate_of_any_period_with_its_records(self):

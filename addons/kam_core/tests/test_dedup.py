@@ -76,6 +76,20 @@ class TestDedup(KamAccountCase):
         self.assertEqual(self.find(names=["北京银泰百货"]), [])
         self.assertEqual(self.find(), [])
 
+    def test_rule_a_12_near_name_is_found_by_its_rare_half_or_all_of_the_common(self):
+        """Ten pairs of characters; whoever is alike has six of them."""
+        common = dedup.bigrams("戊己庚辛壬癸子")
+        other = self.create_partner("戊己庚辛壬癸子", is_company=True)
+        rare = self.create_partner("甲乙丙丁戊己庚", is_company=True)
+        self.create_partner("丙丁戊己庚辛", is_company=True)  # five are too few
+        shares = dict.fromkeys(common, 0.1)
+        with patch.object(type(self.dedup), "_common_grams", lambda service: shares):
+            found = self.find(names=["甲乙丙丁戊己庚辛壬癸子"])
+        self.assertEqual(
+            sorted(found),
+            [(other.id, "near", ["near_name"]), (rare.id, "near", ["near_name"])],
+        )
+
     def test_rule_a_12_archived_and_foreign_customers_are_found(self):
         sister = self.env["res.company"].create({"name": "Jewellery West"})
         self.jinda.write({"active": False, "company_id": sister.id})
