@@ -1,6 +1,9 @@
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import file_open
 
 from .contract_case import KamContractCase
 
@@ -94,6 +97,17 @@ class TestContractTemplate(KamContractCase):
         ):
             with self.assertRaises(AccessError), self.env.cr.savepoint():
                 attempt()
+
+    def test_core_14_every_text_of_the_example_can_be_translated(self):
+        """Only records with an ID of their own are."""
+        with file_open("kam_core/data/kam_contract_data.xml") as data:
+            tree = etree.parse(data)
+        example = tree.find("record[@model='kam.contract.template']")
+        texts = [field.get("name") for field in example]
+        self.assertEqual(texts, ["name", "introduction", "closing"])
+        for part, count in (("clause", 6), ("blank", 16), ("check", 4)):
+            rows = tree.findall(f"record[@model='kam.contract.template.{part}']")
+            self.assertEqual(len(rows), count)
 
     def test_core_14_example_can_be_approved_and_used(self):
         example = self.env.ref("kam_core.kam_contract_template_group_purchase")
