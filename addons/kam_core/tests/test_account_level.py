@@ -99,6 +99,10 @@ class TestAccountLevel(KamTradeCase):
         open_one, confirmed = self.quote(), self.quote()
         confirmed.action_confirm()
         self.account.level_id = self.silver
+        contact = self.env["res.partner"].create(
+            {"name": "Wang", "parent_id": self.account.partner_id.id}
+        )
+        confirmed.partner_id = contact  # the same customer
         self.assertEqual(confirmed.pricelist_id, self.gold_list)
         self.assertEqual(confirmed.amount_total, 800)
         self.assertEqual(open_one.pricelist_id, self.gold_list)

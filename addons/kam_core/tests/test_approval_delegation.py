@@ -105,6 +105,20 @@ class TestApprovalDelegation(KamApprovalCase):
         with self.assertRaises(AccessError):
             self.tasks(document)[1].with_user(self.finance).action_approve()
 
+    def test_rule_p5_distinct_persons_bind_whom_the_delegate_signed_for(self):
+        self.steps(
+            self.user_step("manager"), self.user_step("manager"), distinct_persons=True
+        )
+        self.delegate()
+        self.at("2026-12-03")
+        document = self.submitted()
+        self.approve(document, self.finance)  # for the manager
+        self.assertEqual(self.tasks(document)[0].on_behalf_of_id, self.manager)
+        self.assertDecidedBy(document, self.general_manager)
+        for user in (self.manager, self.finance):
+            with self.assertRaises(AccessError):
+                self.tasks(document)[1].with_user(user).action_approve()
+
     def test_rule_p4_no_circle_and_no_chain(self):
         self.delegate()
         for user, delegate in (
@@ -116,6 +130,7 @@ class TestApprovalDelegation(KamApprovalCase):
             with (
                 self.subTest(user=user.login, delegate=delegate.login),
                 self.assertRaisesRegex(ValidationError, "On these days"),
+                self.env.cr.savepoint(),  # else the next finds this one
             ):
                 self.delegate(
                     user, delegate, date_from="2026-12-05", date_to="2027-01-01"

@@ -167,6 +167,17 @@ class TestClassRun(KamClassRunCase):
         self.assertEqual(self.account.class_id.code, "strategic")
         self.assertEqual(run.applied_count, 2)
 
+    def test_core_02_pinned_since_the_preview_is_skipped(self):
+        run = self.start()
+        run.action_approve_all()
+        before = self.account.class_id
+        for found in (self.classes["strategic"], before):  # tried, and taken back
+            self.account.with_user(self.manager).class_id = found
+        run.action_apply()
+        self.work()
+        self.assertEqual(self.change_of(run, self.account).state, "skipped")
+        self.assertEqual(self.account.class_id, before)
+
     def test_a2_dismissed_is_not_asked_again(self):
         run = self.start()
         for customer in (self.near, self.account):
@@ -260,6 +271,14 @@ class TestClassRun(KamClassRunCase):
         self.assertIn("2026-11-22: Board decision", change.note)
         self.assertEqual(self.account.class_id.code, "strategic")
         self.assertFalse(self.lost.class_id != self.high)
+
+    def test_core_02_undo_leaves_alone_what_was_decided_again(self):
+        run = self.applied()
+        for code in ("strategic", "high_value"):  # the manager says the same
+            self.account.with_user(self.manager).class_id = self.classes[code]
+        self.undo(run)
+        self.assertEqual(self.change_of(run, self.account).state, "kept")
+        self.assertEqual(self.account.class_id, self.high)
 
     def test_core_02_undo_keeps_an_account_that_was_worked_with(self):
         run = self.applied()

@@ -96,6 +96,17 @@ class TestContactConsent(KamRegistrationCase):
         with self.refused(UserError, "decided already"):
             consent.with_user(self.rival).action_refuse()
 
+    def test_core_10_who_asks_does_not_grant_as_manager_either(self):
+        account = self.account.sudo()
+        consents = self.env["kam.contact.consent"].with_user(self.manager)
+        consent = consents._kam_ask(account, "Audit", date(2026, 11, 30))
+        self.assertFalse(consent.can_decide)
+        for action in (consent.action_grant, consent.action_refuse):
+            with self.refused(AccessError, "owner of the account decides"):
+                action()
+        consent.with_user(self.rival).action_grant()
+        self.assertEqual(consent.state, "granted")
+
     def test_core_10_asking_is_checked(self):
         with self.refused(ValidationError, "passed"):
             self.ask(date(2026, 11, 21))
