@@ -37,6 +37,10 @@ class KamContract(models.Model):
     def _kam_approval_amount(self):
         return self.amount, self.currency_id
 
+    def _kam_approval_beneficiaries(self):
+        """Nor does who sells an order of it decide the contract (P2)."""
+        return super()._kam_approval_beneficiaries() | self.order_ids._kam_sellers()
+
     def _kam_approval_locked_fields(self):
         # Accounts are merged at any time; else a contract never passes to another.
         return super()._kam_approval_locked_fields() - {"account_id"}

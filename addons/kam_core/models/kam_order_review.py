@@ -105,7 +105,7 @@ class KamOrderReview(models.Model):
         return self.amount, self.currency_id
 
     def _kam_approval_beneficiaries(self):
-        return self.order_id.user_id
+        return self.order_id._kam_sellers()
 
     def _kam_approval_account(self):
         return self.order_id.kam_account_id

@@ -73,6 +73,10 @@ class SaleOrder(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def _kam_sellers(self):
+        """Return whose sales these are: they decide nothing about them (P2)."""
+        return self.user_id | self.kam_rep_id.user_id
+
     def _kam_is_settled(self):
         return bool(self._origin) and self.state not in QUOTATION
 

@@ -303,6 +303,13 @@ class TestContract(KamContractCase):
             self.tick(contract, self.manager, at_signing=True)
         self.tick(contract, self.back_office, at_signing=True)
 
+    def test_rule_p2_who_sells_an_order_of_it_does_not_check_the_contract(self):
+        order = self.quote(kam_rep_id=self.reps["manager"].id)
+        contract = self.contract_of(order)
+        self.assertEqual(contract.user_id, self.consultant)
+        contract.action_kam_submit()
+        self.assertEqual(self.waiting_for(contract), self.second_manager)
+
     def test_core_14_sellers_tick_nothing(self):
         contract = self.contract_of(self.quote())
         for submit in (False, True):

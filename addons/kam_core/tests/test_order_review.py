@@ -276,6 +276,9 @@ class TestOrderReview(KamReviewCase):
         order = self.quote(price=750, user_id=self.manager.id, user=self.team_leader)
         order.action_kam_ask_review()
         self.assertNotIn(self.manager, self.waiting_for(self.review(order)))
+        sold = self.quote(price=750, kam_rep_id=self.reps["manager"].id)
+        sold.action_kam_ask_review()  # the consultant writes, the manager sells
+        self.assertNotIn(self.manager, self.waiting_for(self.review(sold)))
 
     def test_core_14_only_who_may_change_the_quotation_asks(self):
         order = self.quote(price=750)
