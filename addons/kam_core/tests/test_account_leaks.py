@@ -1,3 +1,5 @@
+from base64 import b64encode
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -109,6 +111,71 @@ class TestAccountLeaks(KamTradeCase):
             for user in (self.colleague, self.plain):
                 with self.subTest(path=path, user=user.login):
                     self.assertFalse(self.found(name, user, [(path, "=", value)]))
+
+    # === CONSENT === #
+
+    def grant(self):
+        consents = self.env["kam.contact.consent"].with_user(self.colleague)
+        consent = consents._kam_ask(self.account.sudo(), "Fair", self.today)
+        consent.with_user(self.consultant).action_grant()
+
+    def test_core_10_consent_reads_the_parts_and_changes_none(self):
+        self.grant()
+        account = self.account.with_user(self.colleague)
+        person = account.stakeholder_ids
+        self.assertEqual(person.name, "Wang Lei")
+        attempts = (
+            lambda: account.write({"fax": "021-1"}),
+            lambda: person.write({"remark": "Mine"}),
+            lambda: person.create({"account_id": account.id, "name": "Mine"}),
+            lambda: account.communication_ids.write({"content": "Mine"}),
+            lambda: account.message_post(body="Mine"),
+        )
+        for number, attempt in enumerate(attempts):
+            with self.subTest(number), self.assertRaises(AccessError):
+                attempt()
+                self.env.flush_all()
+
+    def test_core_10_consent_holds_in_its_company_alone(self):
+        self.grant()
+        west = self.env["res.company"].create({"name": "Jewellery West"})
+        self.colleague.company_ids += west
+        for company, count in ((self.company, 1), (west, 0)):
+            accounts = self.env["kam.account"].with_user(self.colleague)
+            accounts = accounts.with_context(allowed_company_ids=company.ids)
+            found = accounts.search_count([("id", "=", self.account.id)])
+            self.assertEqual(found, count)
+
+    # === FILES OF FIELDS === #
+
+    def test_core_18_signed_consent_is_downloaded_with_the_right_alone(self):
+        item = self.env["kam.sensitive.item"].create(
+            {
+                "account_id": self.account.id,
+                "kind_id": self.env.ref("kam_core.kam_sensitive_kind_health").id,
+                "value": "Diabetes",
+                "purpose": "No sugar",
+                "consent_on": "2026-11-01",
+                "consent_by": "Wang Lei",
+                "consent_document": b64encode(b"%PDF-1.4 signed"),
+            }
+        )
+        file = self.env["ir.attachment"].search(
+            [("res_model", "=", item._name), ("res_field", "=", "consent_document")]
+        )
+        self.assertTrue(file)
+        for user in (self.consultant, self.manager, self.analyst, self.colleague):
+            binary = self.env["ir.binary"].with_user(user)
+            with self.subTest(user=user.login):
+                with self.assertRaises(AccessError):
+                    record = binary._find_record(None, item._name, item.id)
+                    binary._get_stream_from(record, "consent_document")
+                with self.assertRaises(AccessError):
+                    file.with_user(user).read(["raw"])
+                by_field = [("id", "in", file.ids), ("res_field", "!=", False)]
+                self.assertFalse(self.found("ir.attachment", user, by_field))
+
+    # === DIALOGS === #
 
     def test_core_18_dialogs_are_read_by_who_opened_them(self):
         dialogs = [

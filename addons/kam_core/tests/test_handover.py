@@ -229,6 +229,27 @@ class TestHandover(KamTradeCase):
             with self.assertRaises(ValidationError):
                 self.lines[0].receiver_id = rep
 
+    def test_core_13_who_is_leaving_too_is_proposed_to_nobody(self):
+        self.env["kam.handover"].with_user(self.manager).create(
+            {"rep_id": self.second.id}
+        )
+        self.handover.action_start()
+        self.assertNotIn(self.second, self.lines.receiver_id)
+        self.assertTrue(all(line.receiver_id for line in self.lines))
+
+    def test_rule_a_11_quotations_of_others_stay_with_them(self):
+        mine, theirs = (
+            self.create_order(self.accounts[0], 100, user_id=user.id)
+            for user in (self.consultant, self.others[0])
+        )
+        self.sign()
+        self.tick()
+        self.handover.action_conclude()
+        self.assertEqual(mine.kam_rep_id, self.second)
+        self.assertRecordValues(
+            theirs, [{"kam_rep_id": self.first.id, "user_id": self.others[0].id}]
+        )
+
     def test_core_13_another_receiver_signs_anew(self):
         self.sign()
         self.lines[0].receiver_id = self.first
