@@ -167,6 +167,10 @@ class TestAccountLevel(KamTradeCase):
             Command.create({"category_id": category.id, "price_ratio": 0.99})
         ]
         self.assertEqual(len(self.quote()._kam_review_reasons()), 1)
+        self.ring.categ_id = category.create(
+            {"name": "Investment Bars", "parent_id": category.id}
+        )
+        self.assertEqual(len(self.quote()._kam_review_reasons()), 1)
 
     def test_core_04_ordinary_customers_have_no_reasons(self):
         stranger = self.env["res.partner"].create({"name": "Passer-by"})

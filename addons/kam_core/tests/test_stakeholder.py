@@ -69,6 +69,9 @@ class TestStakeholder(KamAccountCase):
         self.assertEqual(people.mapped("name"), ["Zhao Min", "Zhao Min"])
         with self.assertRaisesRegex(ValidationError, "contact person of Jinda already"):
             people.create({"account_id": self.account.id, **values})
+        people[0].active = False  # still on file
+        with self.assertRaisesRegex(ValidationError, "contact person of Jinda already"):
+            people.create({"account_id": self.account.id, **values})
 
     def test_rule_a_19_who_leaves_stays_on_file_and_is_followed_up(self):
         person = self.wang.with_user(self.back_office)

@@ -303,6 +303,23 @@ class TestTrade(KamTradeCase):
         self.assertEqual((kept.receivable, kept.overdue), (0, 0))
         self.assertEqual(stranger.with_user(self.manager).receivable, 0)
 
+    def test_core_05_receivable_is_less_credit_notes(self):
+        invoice = self.sell(self.account, 100)._create_invoices()
+        invoice.invoice_date = date(2026, 11, 2)
+        invoice.action_post()
+        line = {"product_id": self.ring.id, "price_unit": 40, "tax_ids": False}
+        note = self.env["account.move"].create(
+            {
+                "move_type": "out_refund",
+                "partner_id": self.account.partner_id.id,
+                "company_id": self.company.id,
+                "invoice_date": date(2026, 11, 3),
+                "invoice_line_ids": [Command.create(line)],
+            }
+        )
+        note.action_post()
+        self.assertEqual(self.account.with_user(self.manager).receivable, 60)
+
     # === WHO SEES IT === #
 
     def test_core_18_trade_is_seen_with_its_account(self):
