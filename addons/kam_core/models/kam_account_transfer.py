@@ -2,12 +2,6 @@ from odoo import api, models
 
 from ..services_token import as_service
 
-# Who is put down on parts of an account, and of which parts that are not over yet.
-TAKEN_OVER = {
-    "kam.stakeholder": ("rep_id", [("left_on", "=", False)]),
-    "kam.account.weakness": ("responsible_id", [("done_on", "=", False)]),
-    "kam.account.strategy": ("responsible_id", [("verdict", "=", False)]),
-}
 # What may take the sight of an account away from somebody.
 SIGHT_FIELDS = {"secrecy", "keeper_id", "lead_id"}
 
@@ -73,11 +67,23 @@ class KamAccount(models.Model):
 
     def _kam_put_down(self, former, heir):
         """Name ``heir`` where ``former``, a user or rep, is in charge of a part."""
-        for name, (field, still_open) in TAKEN_OVER.items():
+        for name, (field, still_open) in self._kam_in_charge().items():
             parts = self.env[name]
             if parts._fields[field].comodel_name == former._name:
                 own = [("account_id", "=", self.id), (field, "=", former.id)]
                 parts.search([*own, *still_open]).write({field: heir.id})
+
+    @api.model
+    def _kam_in_charge(self):
+        """Return by model of a part who is in charge of it, and which ones last.
+
+        Extend it by parts that name a user or sales rep.
+        """
+        return {
+            "kam.stakeholder": ("rep_id", [("left_on", "=", False)]),
+            "kam.account.weakness": ("responsible_id", [("done_on", "=", False)]),
+            "kam.account.strategy": ("responsible_id", [("verdict", "=", False)]),
+        }
 
     def _merge_references(self, other):
         """Leave those out who followed the other account and may not read this one."""
