@@ -45,6 +45,14 @@ class KamTarget(models.Model):
     pending_text = fields.Char(
         string="Next Amount", compute="_compute_pending_version_id"
     )
+    accept_version_id = fields.Many2one(
+        "kam.target.version",
+        string="Version to Accept",
+        compute="_compute_pending_version_id",
+    )
+    accept_text = fields.Char(
+        string="Amount to Accept", compute="_compute_pending_version_id"
+    )
     can_accept = fields.Boolean(compute="_compute_pending_version_id")
 
     # === COMPUTE METHODS === #
@@ -77,7 +85,10 @@ class KamTarget(models.Model):
             last = waiting[-1:]
             target.pending_version_id = last
             target.pending_text = target._kam_text(last.amount) if last else False
-            target.can_accept = bool(target._kam_acceptable())
+            mine = target._kam_acceptable()
+            target.accept_version_id = mine
+            target.accept_text = target._kam_text(mine.amount) if mine else False
+            target.can_accept = bool(mine)
 
     # === ACTION METHODS === #
 
@@ -85,12 +96,21 @@ class KamTarget(models.Model):
         """Accept the approved amounts as the seller whose targets they are.
 
         :raise AccessError: it is somebody else's target
-        :raise UserError: there is nothing to accept
+        :raise UserError: there is nothing to accept, or another amount than on screen
         """
         self.check_access("read")
         versions = self.env["kam.target.version"].union(
             *(target._kam_acceptable(strict=True) for target in self)
         )
+        seen = self.env.context.get("kam_version")  # screens pass on what they show
+        if seen and seen not in versions.ids:
+            raise UserError(
+                self.env._(
+                    "“%s” got another amount since you opened it. Read it again, then "
+                    "accept.",
+                    self[:1].display_name,
+                )
+            )
         return versions._kam_accept()
 
     def action_change(self):

@@ -60,7 +60,8 @@ class KamTargetPlan(models.Model):
     @api.depends_context("uid")
     def _compute_can_accept(self):
         for plan in self:
-            plan.can_accept = bool(plan.version_ids.target_id.filtered("can_accept"))
+            waiting = plan.version_ids.filtered(lambda v: v.state == "to_accept")
+            plan.can_accept = bool(waiting) and plan.user_id == self.env.user
 
     # === ACTION METHODS === #
 

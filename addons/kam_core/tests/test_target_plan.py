@@ -205,6 +205,20 @@ class TestTargetPlan(KamApprovalCase):
         second.with_user(self.consultant).action_accept()
         self.assertTarget(150, "in_force")
 
+    def test_core_15_seller_accepts_the_amount_that_is_shown(self):
+        self.approve(self.change(100), self.director)
+        later = self.change(150)  # waits for its approval
+        mine = self.target.with_user(self.consultant)
+        self.assertRegex(mine.accept_text, r"100\.00")
+        shown = mine.with_context(kam_version=mine.accept_version_id.id)
+        self.approve(later, self.director)
+        self.assertRegex(mine.accept_text, r"150\.00")
+        with self.assertRaisesRegex(UserError, "another amount since you opened it"):
+            shown.action_accept()
+        mine.with_context(kam_version=mine.accept_version_id.id).action_accept()
+        self.assertTarget(150, "in_force")
+        self.assertFalse(self.target.with_user(self.manager).accept_text)
+
     def test_core_15_general_manager_approves_the_department(self):
         target = self.create_target(
             self.manager, scope="department", department_id=self.department.id
