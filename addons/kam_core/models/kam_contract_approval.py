@@ -17,6 +17,12 @@ class KamContract(models.Model):
         "it too.",
     )
 
+    checked_goods = fields.Json(
+        copy=False,
+        groups=fields.NO_ACCESS,
+        help="Pieces of each product on the orders that were submitted.",
+    )
+
     # === COMPUTE METHODS === #
 
     @api.depends("is_special", "amount", "order_ids.kam_review_ids.above_limits")
@@ -64,6 +70,8 @@ class KamContract(models.Model):
         self._kam_check_filled()
         self._kam_strike()
         self.check_ids._kam_clear()
+        # kept by the system
+        as_service(self.sudo()).write({"checked_goods": self._kam_pieces()})
         request = super()._kam_submit(topic)
         # A round may end at once; then a hook below has set the state already.
         if request.state == "open":
@@ -78,6 +86,29 @@ class KamContract(models.Model):
         """What was taken back to draft is not approved any more."""
         in_force = self.state in ("checked", "signed")
         return in_force and super()._kam_approval_covers(amount)
+
+    def _kam_pieces(self):
+        """Return ``{product id: pieces}`` of its orders; None without any."""
+        orders = self.sudo().order_ids  # whoever made them
+        pieces = {}
+        for line in orders.filtered(lambda order: order.state != "cancel").order_line:
+            if line._kam_is_sold() and line.price_total >= 0:
+                product, unit = line.product_id, line.product_uom_id
+                count = unit._compute_quantity(line.product_uom_qty, product.uom_id)
+                key = str(product.id)  # as it is stored
+                pieces[key] = pieces.get(key, 0) + count
+        return pieces or None
+
+    def _kam_goods_are_checked(self):
+        """Tell whether its orders are of what was checked, or of less (P8).
+
+        Of a frame, checked without an order, the amount alone says so.
+        """
+        checked = self.sudo().checked_goods  # no secret to who sells
+        return not checked or all(
+            pieces <= checked.get(key, 0)
+            for key, pieces in (self._kam_pieces() or {}).items()
+        )
 
     def _kam_check_decision(self, outcome):
         """:raise UserError: it is approved before everything was checked"""

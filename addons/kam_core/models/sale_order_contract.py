@@ -104,6 +104,13 @@ class SaleOrder(models.Model):
                     contract.number,
                 )
             ]
+        if not contract._kam_goods_are_checked():
+            return [
+                self.env._(
+                    "The orders of contract %s are of other goods than were checked.",
+                    contract.number,
+                )
+            ]
         return []
 
     def _kam_contract_missing(self):

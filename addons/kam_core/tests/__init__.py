@@ -34,6 +34,7 @@ from . import test_completeness_screen
 from . import test_completeness_table
 from . import test_communication
 from . import test_contract
+from . import test_contract_goods
 from . import test_contract_rights
 from . import test_contract_template
 from . import test_customer
