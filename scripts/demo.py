@@ -64,4 +64,5 @@ def build(env):
     handovers.begin(env)
     privacy.build(env)
     secrecy.build(env)
+    upkeep.settle(env)
     return notes.write(env, printed)

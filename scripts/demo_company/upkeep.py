@@ -67,6 +67,12 @@ def build(env):
         _map(env)
 
 
+def settle(env):
+    """What the night makes of all that was done."""
+    env["kam.account"]._cron_refresh_trade()
+    env["kam.account"]._cron_watch()
+
+
 def _decide(env, key, kind, reason, values):
     """The manager keeps, pauses or releases an account."""
     wizards = acting(env, "manager")["kam.account.decide"]
