@@ -1,7 +1,7 @@
 {
     "name": "Key Accounts",
     "version": "19.0.1.0.0",
-    "summary": "Key accounts: access roles, stores and the base of the KAM add-ons",
+    "summary": "Key accounts: archive, registration, approvals, contracts, targets",
     "category": "Sales/Key Accounts",
     "author": "KAM for Odoo contributors",
     "license": "LGPL-3",
