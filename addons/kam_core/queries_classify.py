@@ -107,7 +107,7 @@ def _rows(scope, columns):
 
 
 def _documents(facts, scope, amounts):
-    """Facts summed by document; a return is dated by the beginning of its day."""
+    """Facts summed by sale and returns by day, dated by its beginning."""
     return SQL(
         """
         document AS (
@@ -120,7 +120,8 @@ def _documents(facts, scope, amounts):
                    %(amounts)s
               FROM %(facts)s AS fact
              WHERE fact.company_id = %(company)s
-             GROUP BY 1, 2, 3, fact.order_id, fact.move_id
+               AND fact.commercial_partner_id IS NOT NULL
+             GROUP BY 1, 2, 3, fact.sale_key
         )
         """,
         zone=scope.zone,

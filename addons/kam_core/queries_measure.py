@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from .queries_trade import takes_back
+from .queries_trade import SLOTS
 
 _ORDER_LINES = SQL(
     """
@@ -51,8 +51,12 @@ def order_line_facts():
     """
     return SQL(
         """
-        SELECT 2 * line.id AS id,
+        SELECT line.id::bigint * %(slots)s + 1 AS id,
                'sale' AS kind,
+               sale.id::bigint * %(slots)s + 1 AS sale_key,
+               'sale.order' AS res_model,
+               sale.id AS res_id,
+               sale.name AS number,
                sale.id AS order_id,
                NULL::integer AS move_id,
                sale.kam_rep_id AS rep_id,
@@ -79,24 +83,31 @@ def order_line_facts():
            AND line.display_type IS NULL
            AND line.is_downpayment IS NOT TRUE
         """,
+        slots=SLOTS,
         sources=_ORDER_LINES,
     )
 
 
-def credit_note_facts():
+def credit_note_facts(taken_back, rep):
     """One negative row for each line of a credit note that takes a sale back.
 
-    Which credit notes do is the same question as for the trade of accounts. The order
-    says who sold it; a line that was invoiced for several order lines counts once, for
-    the first of them. What was credited without an order is the salesperson's.
+    The order says who sold it; a line that was invoiced for several order lines counts
+    once, for the first of them. What was credited without an order is the
+    salesperson's.
+
+    :param taken_back: see ``kam.trade``'s ``_kam_takes_back``
+    :param rep: see ``kam.trade``'s ``_kam_returned_rep``
     """
     return SQL(
         """
-        SELECT 2 * item.id + 1 AS id,
+        SELECT item.id::bigint * %(slots)s + 2 AS id,
                'return' AS kind,
-               NULL::integer AS order_id,
-               move.id AS move_id,
-               CASE WHEN sale.id IS NULL THEN rep.id ELSE sale.kam_rep_id END AS rep_id,
+               NULL::bigint AS sale_key,
+               'account.move' AS res_model, move.id AS res_id,
+               move.name AS number,
+               NULL::integer AS order_id, move.id AS move_id,
+               CASE WHEN sale.id IS NULL THEN COALESCE(%(rep)s, rep.id)
+                    ELSE sale.kam_rep_id END AS rep_id,
                move.company_id,
                company.currency_id,
                partner.id AS partner_id,
@@ -118,19 +129,22 @@ def credit_note_facts():
            AND item.display_type = 'product'
            AND sold.is_downpayment IS NOT TRUE
            AND (sale.id IS NULL OR sale.state = 'sale')
-           AND %(takes_back)s
+           AND %(taken_back)s
         """,
+        slots=SLOTS,
         sources=_CREDIT_LINES,
-        takes_back=takes_back(),
+        taken_back=taken_back,
+        rep=rep,
     )
 
 
-def customers_sold_to(facts, company_id, start):
+def customers_sold_to(facts, everything, company_id, start):
     """Customers of each rep who bought more than they returned (rule A-6).
 
     :param facts: ``Query`` on ``kam.sale.fact``: the sales in question
-    :param datetime start: a customer is new to the rep who sold the very first order of
-        the customer to the company, if that was not before
+    :param everything: the table of all sales, ``kam.sale.fact``'s ``_table_sql``
+    :param datetime start: a customer is new to the rep of the very first sale to the
+        customer by the company, if that was not before
     :return: rows ``(rep_id, commercial partner id, new)``
     """
     return SQL(
@@ -140,31 +154,31 @@ def customers_sold_to(facts, company_id, start):
                    kam_sale_fact.commercial_partner_id AS partner_id
               FROM %(facts)s
              WHERE %(where)s
+               AND kam_sale_fact.commercial_partner_id IS NOT NULL
              GROUP BY 1, 2
             HAVING SUM(kam_sale_fact.amount) > 0
         )
         SELECT sold.rep_id,
                sold.partner_id,
                COALESCE(
-                   earliest.kam_rep_id = sold.rep_id
-                   AND earliest.date_order >= %(start)s,
+                   earliest.rep_id = sold.rep_id AND earliest.moment >= %(start)s,
                    FALSE
                )
           FROM sold
           LEFT JOIN LATERAL (
-                   SELECT sale.kam_rep_id, sale.date_order
-                     FROM sale_order sale
-                     JOIN res_partner partner ON partner.id = sale.partner_id
-                    WHERE partner.commercial_partner_id = sold.partner_id
-                      AND sale.company_id = %(company)s
-                      AND sale.state = 'sale'
-                    ORDER BY sale.date_order, sale.id
+                   SELECT fact.rep_id, fact.moment
+                     FROM %(everything)s AS fact
+                    WHERE fact.commercial_partner_id = sold.partner_id
+                      AND fact.company_id = %(company)s
+                      AND fact.kind = 'sale'
+                    ORDER BY fact.moment, fact.id
                     LIMIT 1
                ) earliest ON TRUE
          ORDER BY sold.rep_id, sold.partner_id
         """,
         facts=facts.from_clause,
         where=facts.where_clause,
+        everything=everything,
         company=company_id,
         start=start,
     )

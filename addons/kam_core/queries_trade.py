@@ -5,19 +5,23 @@ from odoo.tools import SQL
 # Documents of several tables make the rows of one: the last digit tells which.
 SLOTS = 10
 
-_ZONE = SQL(
-    """
-    JOIN res_company company ON company.id = account.company_id
-    JOIN res_currency currency ON currency.id = company.currency_id
-    JOIN res_partner seat ON seat.id = company.partner_id
-    LEFT JOIN resource_calendar calendar
-           ON calendar.id = company.resource_calendar_id
-    """
-)
+
+def zone(company_id):
+    """Joins of the company and its zone, as :func:`day_of` needs them (T1)."""
+    return SQL(
+        """
+        JOIN res_company company ON company.id = %s
+        JOIN res_currency currency ON currency.id = company.currency_id
+        JOIN res_partner seat ON seat.id = company.partner_id
+        LEFT JOIN resource_calendar calendar
+               ON calendar.id = company.resource_calendar_id
+        """,
+        company_id,
+    )
 
 
 def day_of(moment):
-    """The date of ``moment`` (naive UTC) in the company; needs :data:`_ZONE` (T1)."""
+    """The date of ``moment`` (naive UTC) in the company; needs :func:`zone` (T1)."""
     return SQL(
         "((%s AT TIME ZONE 'UTC') "
         "AT TIME ZONE COALESCE(seat.tz, calendar.tz, 'UTC'))::date",
@@ -70,16 +74,16 @@ def sales():
         """,
         slots=SLOTS,
         day=day_of(SQL("sale.date_order")),
-        zone=_ZONE,
+        zone=zone(SQL("account.company_id")),
     )
 
 
-def returns():
+def returns(taken_back, rep):
     """Posted credit notes, as negative rows on their own date (A-6).
 
-    A credit note takes back a sale that counts: of an order that is still confirmed,
-    or by hand for no document. It does not if the invoice was only issued anew: a later
-    invoice of the same order over the same amount stands in its place.
+    :param taken_back: whether the credit note ``move`` takes a sale back
+    :param rep: id of the rep whose sale it takes back, NULL if only Odoo's own
+        salesperson is known
     """
     return SQL(
         """
@@ -95,7 +99,7 @@ def returns():
                NULL::integer AS store_id,
                address.city AS city,
                move.invoice_user_id AS user_id,
-               rep.id AS rep_id,
+               COALESCE(%(rep)s, rep.id) AS rep_id,
                move.ref AS remark,
                'account.move' AS res_model,
                move.id AS res_id
@@ -110,16 +114,22 @@ def returns():
                                      AND rep.company_id = move.company_id
          WHERE move.move_type = 'out_refund'
            AND move.state = 'posted'
-           AND %(takes_back)s
+           AND %(taken_back)s
         """,
         slots=SLOTS,
-        zone=_ZONE,
-        takes_back=takes_back(),
+        zone=zone(SQL("account.company_id")),
+        rep=rep,
+        taken_back=taken_back,
     )
 
 
 def takes_back():
-    """Whether the credit note ``move`` takes back a sale that counts, as above."""
+    """Whether the credit note ``move`` takes back a sale that counts.
+
+    It does that of an order which is still confirmed, or by hand for no document. It
+    does not if the invoice was only issued anew: a later invoice of the same order over
+    the same amount stands in its place.
+    """
     return SQL(
         """
         CASE WHEN EXISTS (SELECT 1 FROM %(links)s WHERE line.move_id = move.id)

@@ -40,7 +40,7 @@ class KamMeasure(models.Model):
         groups = self._facts()._read_group(
             domain,
             ["rep_id"],
-            ["amount:sum", "amount_taxed:sum", "order_id:count_distinct", "__count"],
+            ["amount:sum", "amount_taxed:sum", "sale_key:count_distinct", "__count"],
         )
         decimals = scope.company.sudo().currency_id.decimal_places  # no secret
         return {
@@ -147,7 +147,9 @@ class KamMeasure(models.Model):
         found = {code: {} for code in BOUGHT}
         if facts.is_empty():
             return found
-        query = queries_measure.customers_sold_to(facts, scope.company.id, start)
+        query = queries_measure.customers_sold_to(
+            facts, self._facts()._table_sql, scope.company.id, start
+        )
         for rep_id, partner_id, new in self.env.execute_query(query):
             found["customers_sold"].setdefault(rep_id, []).append(partner_id)
             if new:

@@ -13,12 +13,13 @@ class KamSaleFact(models.Model):
     the date of the document (T14).
 
     Invoices and payments are not sales; an instrument counts when it is sold and never
-    when it pays (D12). Who adds another source extends :meth:`_kam_selects` and keeps
-    ids apart and sales counted once.
+    when it pays (D12). Who adds another source extends :meth:`_kam_selects`, and
+    ``_depends`` by the fields it reads.
     """
 
     _name = "kam.sale.fact"
     _description = "Sales and Returns"
+    _inherit = ["kam.document.row.mixin"]
     _auto = False
     _order = "id desc"
     _rec_name = "product_id"
@@ -31,6 +32,7 @@ class KamSaleFact(models.Model):
             "invoice_date",
             "invoice_user_id",
             "move_type",
+            "name",
             "partner_id",
             "reversed_entry_id",
             "state",
@@ -54,6 +56,7 @@ class KamSaleFact(models.Model):
             "currency_rate",
             "date_order",
             "kam_rep_id",
+            "name",
             "partner_id",
             "state",
         ],
@@ -70,6 +73,9 @@ class KamSaleFact(models.Model):
     # === FIELDS === #
 
     kind = fields.Selection([("sale", "Sale"), ("return", "Return")], readonly=True)
+    # numbers the sales of all sources; a return has none
+    sale_key = fields.Integer(readonly=True, export_string_translation=False)
+    number = fields.Char(readonly=True)
     order_id = fields.Many2one("sale.order", readonly=True)
     move_id = fields.Many2one("account.move", string="Credit Note", readonly=True)
     rep_id = fields.Many2one("kam.sales.rep", string="Sales Rep", readonly=True)
@@ -87,14 +93,6 @@ class KamSaleFact(models.Model):
     amount = fields.Monetary(string="Untaxed Amount", readonly=True)
     amount_taxed = fields.Monetary(string="Amount with Tax", readonly=True)
 
-    # === ACTION METHODS === #
-
-    def action_open_document(self):
-        """Open the order or credit note behind the row."""
-        self.ensure_one()
-        self.check_access("read")
-        return (self.order_id or self.move_id)._get_records_action()
-
     # === BUSINESS METHODS === #
 
     @property
@@ -102,8 +100,15 @@ class KamSaleFact(models.Model):
         return queries_measure.sale_facts(self._kam_selects())
 
     def _kam_selects(self):
-        """Return the ``SELECT`` of each source, all with the same columns."""
+        """Return the ``SELECT`` of each source, all with the same columns.
+
+        ``id`` is the id of its line × ``queries_trade.SLOTS`` + a digit of its own per
+        select: 1 orders, 2 credit notes; ``sale_key`` the same of the document.
+        """
+        trade = self.env["kam.trade"]
         return [
             queries_measure.order_line_facts(),
-            queries_measure.credit_note_facts(),
+            queries_measure.credit_note_facts(
+                trade._kam_takes_back(), trade._kam_returned_rep()
+            ),
         ]

@@ -129,6 +129,12 @@ class KamSalesRep(models.Model):
             [("user_id", "=", user.id), ("company_id", "=", company.id)], limit=1
         )
 
+    def _kam_developer(self):
+        """Return who won the customer of a sale by this rep, or by none."""
+        kind = self.sudo().kind  # told to whoever sells
+        ours = "department" if self else False
+        return kind if kind in ("agent", "store") else ours
+
     def _kam_terms_on(self, day):
         """Return the terms in force on ``day`` by rep id.
 

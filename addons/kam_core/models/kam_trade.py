@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from .. import queries_trade
 from ..engine.money import round_minor
@@ -99,7 +100,27 @@ class KamTrade(models.Model):
         ``id`` of a row is the id of its document × ``queries_trade.SLOTS`` + a digit
         of its own per select: 1 orders, 2 credit notes.
         """
-        return [queries_trade.sales(), queries_trade.returns()]
+        returned = queries_trade.returns(
+            self._kam_takes_back(), self._kam_returned_rep()
+        )
+        return [queries_trade.sales(), returned]
+
+    @api.model
+    def _kam_takes_back(self):
+        """Return the ``SQL`` that tells whether the credit note ``move`` is a return.
+
+        One answer for trade and for all sales figures. A module whose sales have
+        invoices of their own extends it, so that each return counts once.
+        """
+        return queries_trade.takes_back()
+
+    @api.model
+    def _kam_returned_rep(self):
+        """Return the ``SQL`` of the rep whose sale ``move`` takes back, or of NULL.
+
+        For sales that are no orders of Odoo; of those the rep is known.
+        """
+        return SQL("NULL::integer")
 
     @api.model
     def _kam_days(self, accounts):

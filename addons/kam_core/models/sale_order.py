@@ -58,10 +58,7 @@ class SaleOrder(models.Model):
             if order._kam_is_settled():
                 order.kam_developed_by = order.kam_developed_by
             else:
-                # the kind is read for whoever makes the quotation
-                kind = order.kam_rep_id.sudo().kind
-                ours = "department" if order.kam_rep_id else False
-                order.kam_developed_by = kind if kind in ("agent", "store") else ours
+                order.kam_developed_by = order.kam_rep_id._kam_developer()
 
     # === CRUD METHODS === #
 

@@ -187,7 +187,7 @@ class KamModuleCase(TransactionCase):
         for user in self.role_users:
             name = user.login.rpartition("_group_")[2]
             users["_".join(word[:4] for word in name.split("_"))] = user
-        width = max(len(model._name) for model in self.documents)
+        width = max((len(model._name) for model in self.documents), default=0)
         yield " ".join([" " * width, *(name.ljust(9) for name in users)]).rstrip()
         for model in sorted(self.documents, key=lambda model: model._name):
             cells = (self._access_cell(model.with_user(u)) for u in users.values())

@@ -178,6 +178,7 @@ class TestClassMeasure(KamClassCase):
             self.env["kam.class.rule"]._kam_of(self.company)._kam_snapshot(self.company)
         )
         measuring = self.env["kam.class.measuring"]
+        measuring._kam_proposals(self.company, snapshot)  # fills what is cached
         counts = []
         for extra in (10, 990):
             self.env["res.partner"].create([{"name": f"C{n}"} for n in range(extra)])
