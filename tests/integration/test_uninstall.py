@@ -37,7 +37,7 @@ def without(bench):
         conf = bench.configuration("uninstall.conf", max_cron_threads=0)
         fill = FILL.format(scripts=str(ROOT / "scripts"))
         odoo(conf, "shell", "--no-http", "-d", database, input=fill)
-        modules = ("kam_groupbuy_cards", "kam_core")
+        modules = ("kam_groupbuy_cards", "kam_core_pos", "kam_core")
         errors = odoo(conf, "module", "uninstall", "-d", database, *modules)
         with closing(bench.cluster.connect(database)) as connection:
 
