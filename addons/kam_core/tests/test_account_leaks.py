@@ -124,6 +124,10 @@ class TestAccountLeaks(KamTradeCase):
         account = self.account.with_user(self.colleague)
         person = account.stakeholder_ids
         self.assertEqual(person.name, "Wang Lei")
+        for part in (person, account.communication_ids, account.document_ids):
+            self.assertTrue(part.has_access("read"))
+            for operation in ("write", "unlink"):
+                self.assertFalse(part.has_access(operation))
         attempts = (
             lambda: account.write({"fax": "021-1"}),
             lambda: person.write({"remark": "Mine"}),
