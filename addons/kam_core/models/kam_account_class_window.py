@@ -2,7 +2,7 @@ from datetime import date
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import groupby
+from odoo.tools import format_date, groupby
 
 from ..engine.churn import Window
 from ..services_token import as_service
@@ -48,7 +48,7 @@ class KamAccountClassWindow(models.Model):
             window.display_name = self.env._(
                 "%(holder)s from %(day)s",
                 holder=window.class_id.name or window.company_id.name or "",
-                day=window.since or "",
+                day=format_date(self.env, window.since),
             )
 
     # === BUSINESS METHODS === #

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from ..services_token import as_service
 
@@ -39,7 +40,8 @@ class KamAccountDecision(models.Model):
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for decision in self:
-            decision.display_name = f"{kinds.get(decision.kind)}, {decision.day}"
+            day = format_date(self.env, decision.day)
+            decision.display_name = f"{kinds.get(decision.kind)}, {day}"
 
     # === BUSINESS METHODS === #
 

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
 
 class KamAccountPause(models.Model):
@@ -54,7 +55,7 @@ class KamAccountPause(models.Model):
             pause.display_name = self.env._(
                 "%(kind)s from %(day)s",
                 kind=kinds.get(pause.kind, ""),
-                day=pause.date_from or "",
+                day=format_date(self.env, pause.date_from),
             )
 
     # === CONSTRAINT METHODS === #

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from ..services_token import as_service
 
@@ -67,7 +68,7 @@ class KamAccountStanding(models.Model):
             standing.display_name = self.env._(
                 "%(standing)s from %(day)s",
                 standing=", ".join(names) or "–",
-                day=standing.date_from or "",
+                day=format_date(self.env, standing.date_from),
             )
 
     # === BUSINESS METHODS === #

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from ..services_token import as_service
 
@@ -38,7 +39,7 @@ class KamAccountTenure(models.Model):
             tenure.display_name = self.env._(
                 "%(rep)s from %(day)s",
                 rep=tenure.rep_id.name or "",
-                day=tenure.date_from or "",
+                day=format_date(self.env, tenure.date_from),
             )
 
     # === BUSINESS METHODS === #

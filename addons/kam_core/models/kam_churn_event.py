@@ -2,6 +2,7 @@ import json
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from .. import queries_clocks
 from ..services_token import as_service, is_service
@@ -87,7 +88,7 @@ class KamChurnEvent(models.Model):
             event.display_name = self.env._(
                 "%(account)s lost on %(day)s",
                 account=event.account_id.name or "",
-                day=event.lost_on or "",
+                day=format_date(self.env, event.lost_on),
             )
 
     # === CRUD METHODS === #

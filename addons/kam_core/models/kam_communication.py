@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
+from odoo.tools import format_date
 
 
 class KamCommunication(models.Model):
@@ -65,7 +66,7 @@ class KamCommunication(models.Model):
             contact.display_name = self.env._(
                 "%(account)s on %(day)s",
                 account=contact.account_id.display_name or "",
-                day=contact.day or "",
+                day=format_date(self.env, contact.day),
             )
 
     # === CONSTRAINT METHODS === #

@@ -208,7 +208,7 @@ class KamContract(models.Model):
 
     def _kam_address(self, partner):
         lines = partner._display_address(without_company=True).splitlines()
-        return ", ".join(line.strip() for line in lines if line.strip())
+        return ", ".join(part for line in lines if (part := line.strip(" ,")))
 
     def _kam_goods(self):
         """Return the lines of the orders: quantity, name, price and total."""

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
 
 class KamCreditIncident(models.Model):
@@ -48,7 +49,7 @@ class KamCreditIncident(models.Model):
             incident.display_name = self.env._(
                 "%(kind)s, %(day)s",
                 kind=names.get(incident.kind, ""),
-                day=incident.day or "",
+                day=format_date(self.env, incident.day),
             )
 
     # === CONSTRAINT METHODS === #

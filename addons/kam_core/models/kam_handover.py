@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 from ..services_token import as_service, is_service
 
@@ -134,7 +135,7 @@ class KamHandover(models.Model):
             handover.display_name = self.env._(
                 "Hand-over of %(rep)s, last day %(day)s",
                 rep=handover.rep_id.name or "",
-                day=handover.last_day or "",
+                day=format_date(self.env, handover.last_day),
             )
 
     @api.depends("rep_id")

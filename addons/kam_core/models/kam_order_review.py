@@ -47,7 +47,7 @@ class KamOrderReview(models.Model):
         readonly=True, help="Total of the quotation in the currency of the company."
     )
     points_below = fields.Float(
-        string="Below Level by",
+        string="Below Level by (%)",
         digits=(5, 2),
         readonly=True,
         aggregator="max",

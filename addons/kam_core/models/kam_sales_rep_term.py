@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
 
 class KamSalesRepTerm(models.Model):
@@ -51,7 +52,7 @@ class KamSalesRepTerm(models.Model):
                 "%(rep)s, %(kind)s from %(day)s",
                 rep=term.rep_id.name or "",
                 kind=kinds.get(term.kind, ""),
-                day=term.date_from or "",
+                day=format_date(self.env, term.date_from),
             )
 
     # === CONSTRAINT METHODS === #

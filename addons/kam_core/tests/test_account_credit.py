@@ -101,7 +101,7 @@ class TestAccountCredit(KamAccountCase):
             }
         )
         incident.settled_on = "2026-11-02"
-        self.assertEqual(incident.display_name, "Paid late, 2026-10-01")
+        self.assertEqual(incident.display_name, "Paid late, 10/01/2026")
         theirs = incident.with_user(self.consultant)
         self.assertEqual(theirs.read(["amount"])[0]["amount"], 12000)
         with self.assertRaises(AccessError):

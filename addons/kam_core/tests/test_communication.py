@@ -41,7 +41,7 @@ class TestCommunication(KamAccountCase):
                 }
             ],
         )
-        self.assertEqual(contact.display_name, "Jinda on 2026-11-22")
+        self.assertEqual(contact.display_name, "Jinda on 11/22/2026")
         self.assertEqual(self.account.process_checked_on, self.today)
         self.assertEqual(self.account.process_checked_by_id, self.consultant)
 
