@@ -29,7 +29,7 @@ class KamAccountDocument(models.Model):
     day = fields.Date(string="Dated", help="Day that stands on the document.")
     attachment_ids = fields.Many2many("ir.attachment", string="Files", copy=False)
     note = fields.Char()
-    filed_on = fields.Date(string="Filed", copy=False, index="btree_not_null")
+    filed_on = fields.Date(string="Filed on", copy=False, index="btree_not_null")
     filed_by_id = fields.Many2one("res.users", copy=False)
 
     # === CONSTRAINT METHODS === #

@@ -59,7 +59,7 @@ class KamAccountMeasure(models.Model):
     unit = fields.Selection(
         [
             ("money", "Amount"),
-            ("count", "Number"),
+            ("count", "Count"),
             ("months", "Months"),
             ("score", "Points"),
             ("flag", "1 = yes, 0 = no"),

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools.mail import html_to_inner_content
 
-CHANGES = [("same", "Standard"), ("changed", "Changed"), ("added", "Added")]
+CHANGES = [("same", "As Standard"), ("changed", "Changed"), ("added", "Added")]
 
 
 def words(html):

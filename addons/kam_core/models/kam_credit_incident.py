@@ -31,7 +31,7 @@ class KamCreditIncident(models.Model):
     )
     amount = fields.Monetary()
     description = fields.Text()
-    settled_on = fields.Date(string="Settled")
+    settled_on = fields.Date(string="Settled on")
 
     # === CONSTRAINTS === #
 

@@ -90,7 +90,7 @@ class KamRegistration(models.Model):
         related="reporter_id.team_id", store=True, index="btree_not_null"
     )
     reported_at = fields.Datetime(
-        string="Reported", readonly=True, copy=False, index=True, tracking=True
+        string="Reported on", readonly=True, copy=False, index=True, tracking=True
     )
     reported_exact = fields.Char(
         string="Exact Moment (UTC)",
@@ -161,7 +161,7 @@ class KamRegistration(models.Model):
         index="btree_not_null",
         check_company=True,
     )
-    filed_on = fields.Date(string="Filed", readonly=True, copy=False)
+    filed_on = fields.Date(string="Filed on", readonly=True, copy=False)
     filed_by_id = fields.Many2one(
         "res.users", string="Filed by", readonly=True, copy=False
     )

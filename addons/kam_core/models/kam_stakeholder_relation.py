@@ -136,7 +136,10 @@ class KamStakeholder(models.Model):
         index="btree_not_null",
         help="Our person who looks after this one.",
     )
-    measure = fields.Char(help="What do we do next to improve this relation?")
+    measure = fields.Char(
+        string="Planned Measure",
+        help="What do we do next to improve this relation?",
+    )
     schedule = fields.Date(
         string="Until", help="Day of the measure; it becomes an activity."
     )
