@@ -108,5 +108,7 @@ def test_rule_a_13_a_double_click_in_the_portal_is_one_report(part_timer):
         answers = at_once(*[partial(session.http.post, url, data=values)] * 2)
         assert {answer.status_code for answer in answers} == {200}
         assert len({answer.url for answer in answers}) == 1
-    rows = server.query("SELECT state FROM kam_registration WHERE name LIKE '王小明%'")
+    rows = server.query(
+        "SELECT state FROM kam_registration WHERE name LIKE %s", ("王小明%",)
+    )
     assert rows == [("reported",)] * 3
