@@ -151,17 +151,18 @@ def timed(registry, call, *, commit=False):
         env = api.Environment(cr, SUPERUSER_ID, {})
         # what a second process does would not be counted
         cr.execute("SET LOCAL max_parallel_workers_per_gather = 0")
-        before = _figures(cr)
+        before = figures(cr)
         answer = call(env)
         if commit:
             cr.commit()  # part of what is measured
-        after = _figures(cr)
+        after = figures(cr)
         if not commit:
             cr.rollback()
         return [end - begin for end, begin in zip(after, before, strict=True)], answer
 
 
-def _figures(cr):
+def figures(cr):
+    """Return seconds, seconds of processor and statements up to now."""
     processor = time.process_time() + _of_database(cr)
     return time.perf_counter(), processor, cr.sql_log_count
 

@@ -1,10 +1,19 @@
 from odoo import models
 
+from ..queries_trade import SLOTS
+
 TRADE_FIELDS = {"state", "partner_id", "company_id", "invoice_date", "date"}
 
 
 class AccountMove(models.Model):
     _inherit = "account.move"
+
+    # === CONSTRAINTS === #
+
+    # Rows of the trade table are looked up by their id, see queries_trade.returns().
+    _kam_trade_row_idx = models.Index(
+        f"((id * {SLOTS} + 2)) WHERE move_type = 'out_refund'"
+    )
 
     # === CRUD METHODS === #
 

@@ -15,6 +15,13 @@ STANDINGS = [
     ("contact", "Contact without account"),
 ]
 
+# What a hit refers to, by the field with its id.
+LINKS = {
+    "res.partner": "partner_key",
+    "kam.account": "account_key",
+    "kam.registration": "open_registration_key",
+}
+
 
 class KamRegistrationHit(models.Model):
     """A customer on file that resembles a reported one (A-12).
@@ -63,8 +70,9 @@ class KamRegistrationHit(models.Model):
     @api.depends("partner_key", "account_key", "open_registration_key")
     @api.depends_context("uid")
     def _compute_shown(self):
+        on_file, readable = self._kam_on_file()
         for hit in self:
-            hit.update(hit._kam_shown())
+            hit.update(hit._kam_shown(on_file, readable))
 
     @api.depends("reasons")
     @api.depends_context("lang")
@@ -212,30 +220,50 @@ class KamRegistrationHit(models.Model):
             return registration._kam_taken_sentence(protecting[0]), protecting[0].number
         return None
 
-    def _kam_shown(self):
-        """Return what the user may see of the hit."""
-        account, first = self._kam_account(), self._kam_open_registration()
-        if first:
-            clear = self._kam_is_clear(first, first.reporter_id)
-            return self._kam_row(first.name, "reported", first.reporter_id, clear)
-        hit = self.sudo()  # whether the name is in clear is asked below
-        partner = hit.env["res.partner"].browse(hit.partner_key).exists()
-        if not account:
-            # contacts are open to every employee anyway, not to portal users
-            rep = self.env["kam.sales.rep"]
-            clear = self._kam_is_clear(partner, rep)
-            return self._kam_row(partner.name, "contact", rep, clear)
-        clear = self._kam_is_clear(account, account.owner_id)
-        standing = self._kam_standing(account)
-        return self._kam_row(partner.name, standing, account.owner_id, clear)
+    def _kam_on_file(self):
+        """Return what the hits refer to and which of it the user may read.
 
-    def _kam_is_clear(self, found, owner):
-        """Tell whether the user may see the name: by the own rights, or as the owner.
+        Some statements for all hits of a screen.
 
-        A part-time seller owns accounts without having a right on them.
+        :return: records as superuser and sets of ids, both by model
         """
+        hits = self.sudo()  # whether the user sees them is asked right away
+        on_file, readable = {}, {}
+        for model, link in LINKS.items():
+            ids = sorted(set(hits.mapped(link)) - {0})
+            found = hits.env[model].with_context(active_test=False).browse(ids).exists()
+            seen = found.with_env(self.env).sudo(False)._filtered_access("read")
+            on_file[model] = {record.id: record for record in found}
+            readable[model] = set(seen.ids)
+        return on_file, readable
+
+    def _kam_shown(self, on_file, readable):
+        """Return what the user may see of the hit.
+
+        :param on_file: as :meth:`_kam_on_file` returns, ``readable`` too
+        """
+        hit = self.sudo()  # the ids; whether the name is in clear is asked below
+        partner, account, first = (
+            on_file[model].get(hit[link], hit.env[model])
+            for model, link in LINKS.items()
+        )
+        # contacts are open to every employee anyway, not to portal users
+        shown, owner, standing = partner, self.env["kam.sales.rep"].sudo(), "contact"
+        if first:
+            shown, owner, standing = first, first.reporter_id, "reported"
+        elif account:
+            shown, owner = account, account.owner_id
+            standing = self._kam_standing(account)
+        # a part-time seller owns accounts without having a right on them
         mine = bool(owner) and owner.user_id == self.env.user
-        return mine or found.with_env(self.env).sudo(False).has_access("read")
+        clear = mine or shown.id in readable[shown._name]
+        name = first.name if first else partner.name
+        return {
+            "label": name if clear else masked_name(name or ""),
+            "standing": standing,
+            "owner_name": owner.name,
+            "masked": not clear,
+        }
 
     def _kam_standing(self, account):
         if account.company_id != self.registration_id.company_id:
@@ -244,14 +272,6 @@ class KamRegistrationHit(models.Model):
             reporter = self.registration_id.reporter_id
             return "mine" if account.owner_id == reporter else "owned"
         return "free" if account.active else "archived"
-
-    def _kam_row(self, name, standing, owner, clear):
-        return {
-            "label": name if clear else masked_name(name or ""),
-            "standing": standing,
-            "owner_name": owner.name,
-            "masked": not clear,
-        }
 
     def _kam_account(self):
         # masked by whoever shows it

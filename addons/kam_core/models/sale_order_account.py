@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..queries_trade import SLOTS
+
 TRADE_FIELDS = {"state", "partner_id", "company_id", "date_order"}
 
 
@@ -8,6 +10,11 @@ class SaleOrder(models.Model):
 
     _name = "sale.order"
     _inherit = ["kam.customer.mixin", "sale.order"]
+
+    # === CONSTRAINTS === #
+
+    # Rows of the trade table are looked up by their id, see queries_trade.sales().
+    _kam_trade_row_idx = models.Index(f"((id * {SLOTS} + 1))")
 
     # === CRUD METHODS === #
 

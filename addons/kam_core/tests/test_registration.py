@@ -306,3 +306,22 @@ class TestRegistration(KamRegistrationCase):
         with self.assertQueryCount(CHECK_STATEMENTS):
             registration.action_kam_check()
             self.env.flush_all()
+
+    def test_core_10_queue_takes_as_many_statements_for_many_reports(self):
+        """Each is like an account, and like all reports before it."""
+        self.owned()
+        reports = self.env["kam.registration"]
+        for number in range(6):
+            reports += self.report(
+                f"上海钜鑫珠宝{number}行", phone=f"021612345{number:02}"
+            )
+        self.assertGreaterEqual(len(reports.hit_ids), 6)
+        shown = ["reporter_id", "reported_lines", "hit_lines", "verdict"]
+        counts = []
+        for some in (reports[1:2], reports, reports[1:2], reports):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            some.with_user(self.manager).read(shown)
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(counts[3], counts[2] + 1)  # other reports are hits, too

@@ -405,3 +405,16 @@ class TestTrade(KamTradeCase):
         with self.assertQueryCount(1):
             order._kam_trade_accounts()._kam_refresh_trade()
         self.assertFalse(order.kam_account_id)
+
+    def test_core_05_rows_of_the_trade_table_are_found_by_index(self):
+        """Whoever opens an account reads some rows, not all orders there are."""
+        order = self.sell(self.account, 100)
+        row = self.env["kam.trade"].search([("account_id", "=", self.account.id)])
+        self.assertEqual(row.id, order.id * 10 + 1)
+        self.env.cr.execute(
+            "SELECT indexdef FROM pg_indexes WHERE indexname = ANY(%s) ORDER BY 1",
+            [["account_move_kam_trade_row_idx", "sale_order_kam_trade_row_idx"]],
+        )
+        [moves], [orders] = self.env.cr.fetchall()
+        self.assertIn("(((id * 10) + 1))", orders)
+        self.assertIn("(((id * 10) + 2))) WHERE", moves)
