@@ -13,9 +13,11 @@ class IrHttp(models.AbstractModel):
             due = self.env["kam.secrecy.rule"]._kam_due()[:1]
             if due:
                 view = self.env.ref("kam_core.kam_secrecy_rule_view_form_acknowledge")
-                # found for everybody; it opens with the rights of the user
-                info["kam_secrecy_due"] = due.sudo(False)._get_records_action(
-                    name=self.env._("Secrecy Rules"),
+                # found for everybody; it opens with the rights of the user, in the
+                # language of today: the session remembers that of the sign-in
+                due = due.sudo(False).with_context(lang=self.env.user.lang)
+                info["kam_secrecy_due"] = due._get_records_action(
+                    name=due.env._("Secrecy Rules"),
                     target="new",
                     views=[(view.id, "form")],
                 )
