@@ -132,11 +132,12 @@ class KamHandover(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for handover in self:
-            handover.display_name = self.env._(
+            named = self.env._(
                 "Hand-over of %(rep)s, last day %(day)s",
                 rep=handover.rep_id.name or "",
                 day=format_date(self.env, handover.last_day),
             )
+            handover.display_name = named if handover.rep_id else ""
 
     @api.depends("rep_id")
     def _compute_team_id(self):

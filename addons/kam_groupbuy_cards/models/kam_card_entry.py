@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 KINDS = [
     ("issue", "Issue"),
@@ -103,3 +103,10 @@ class KamCardEntry(models.Model):
         "CHECK(balance_after >= 0 AND basis_after >= 0)",
         "An entry can't leave a negative balance.",
     )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("card_id.name", "seq")
+    def _compute_display_name(self):
+        for entry in self:
+            entry.display_name = f"{entry.card_id.name or ''} / {entry.seq}"
