@@ -66,6 +66,8 @@ class KamContract(models.Model):
         tracking=True,
     )
     order_ids = fields.One2many("sale.order", "kam_contract_id", string="Orders")
+    # Also for those who open contracts but no orders: back office and analyst.
+    has_orders = fields.Boolean(compute="_compute_has_orders", compute_sudo=True)
     amount = fields.Monetary(
         compute="_compute_amount",
         store=True,
@@ -93,6 +95,11 @@ class KamContract(models.Model):
     )
 
     # === COMPUTE METHODS === #
+
+    @api.depends("order_ids")
+    def _compute_has_orders(self):
+        for contract in self:
+            contract.has_orders = bool(contract.order_ids)
 
     @api.depends("order_ids.amount_total", "order_ids.state")
     def _compute_amount(self):
