@@ -4,7 +4,7 @@ CLOSE = {"type": "ir.actions.act_window_close"}
 REFRESH = {"type": "ir.actions.client", "tag": "soft_reload"}
 
 
-def answer(message, kind="success", then=CLOSE, sticky=None):
+def answer(message, kind="success", then=None, sticky=None):
     """Return the action that tells ``message``.
 
     :param str message: translated
@@ -19,6 +19,6 @@ def answer(message, kind="success", then=CLOSE, sticky=None):
             "type": kind,
             "sticky": kind != "success" if sticky is None else sticky,
             "message": message,
-            "next": dict(then),
+            "next": dict(CLOSE if then is None else then),
         },
     }

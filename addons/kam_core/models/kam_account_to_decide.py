@@ -59,6 +59,7 @@ class KamAccount(models.Model):
         # the link to the account is the system's; whose the consent is, is asked below
         asked = self.env["kam.contact.consent"].sudo()
         asked = asked.search([("account_id", "=", self.id), ("state", "=", "asked")])
+        # what the reader may not read is left out
         mine = asked.sudo(False)._filtered_access("read").filtered("can_decide")
         return [
             (self.env._("Consent for %s", consent.requester_id.name), consent)

@@ -29,13 +29,14 @@ class KamAccount(models.Model):
     def _kam_assign(self, rep, reason, day=None, over_cap=False):
         """Hand over as well what the former owner had to do."""
         former = self.owner_id
-        super()._kam_assign(rep, reason, day, over_cap)
+        result = super()._kam_assign(rep, reason, day, over_cap)
         if former and former != self.owner_id:
             # who passes it on need not see what others planned
             account = self.sudo().with_context(
                 import_file=True, mail_activity_quick_update=True
             )
             account._kam_take_over_from(former.with_env(account.env))
+        return result
 
     def _kam_take_over_from(self, former):
         """Put the new owner where ``former`` stands, without mails.

@@ -64,24 +64,8 @@ class KamHandover(models.Model):
                     day=self.last_day,
                 )
             )
+        self._kam_set(term_id=self._kam_begin_part_time().id)
         rep = self.rep_id
-        term = rep._kam_terms_on(self.last_day).get(rep.id) or rep.term_ids[:1]
-        self._kam_end_term()
-        if not rep.active:
-            rep.active = True
-        new = term.create(
-            {
-                "rep_id": rep.id,
-                "kind": "part_time",
-                "date_from": self.part_time_from,
-                "team_id": term.team_id.id,
-                "department_id": term.department_id.id,
-                "store_id": term.store_id.id,
-                "manager_id": term.manager_id.id,
-                "note": self.env._("Re-engaged after leaving"),
-            }
-        )
-        self._kam_set(term_id=new.id)
         return self._kam_notification(
             self.env._(
                 "%(rep)s is a part-time seller from %(day)s. The accounts pass to the "
@@ -93,6 +77,26 @@ class KamHandover(models.Model):
         )
 
     # === BUSINESS METHODS === #
+
+    def _kam_begin_part_time(self):
+        """End the present term and return the new one, at the same place."""
+        rep = self.rep_id
+        term = rep._kam_terms_on(self.last_day).get(rep.id) or rep.term_ids[:1]
+        self._kam_end_term()
+        if not rep.active:
+            rep.active = True
+        return term.create(
+            {
+                "rep_id": rep.id,
+                "kind": "part_time",
+                "date_from": self.part_time_from,
+                "team_id": term.team_id.id,
+                "department_id": term.department_id.id,
+                "store_id": term.store_id.id,
+                "manager_id": term.manager_id.id,
+                "note": self.env._("Re-engaged after leaving"),
+            }
+        )
 
     def _kam_pass_day(self):
         """Return the day after the last one, or today if that is earlier."""

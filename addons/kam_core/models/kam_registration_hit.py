@@ -232,6 +232,7 @@ class KamRegistrationHit(models.Model):
         for model, link in LINKS.items():
             ids = sorted(set(hits.mapped(link)) - {0})
             found = hits.env[model].with_context(active_test=False).browse(ids).exists()
+            # by the rights of whoever looks
             seen = found.with_env(self.env).sudo(False)._filtered_access("read")
             on_file[model] = {record.id: record for record in found}
             readable[model] = set(seen.ids)

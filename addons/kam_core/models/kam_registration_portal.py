@@ -132,6 +132,7 @@ class KamRegistration(models.Model):
         Odoo's own rule decides which messages those are: written by the user or
         addressed to the user, and no internal note.
         """
+        # with the rights of the portal user, whatever the caller has
         messages = self.env["mail.message"].sudo(False)
         return messages.search(
             [

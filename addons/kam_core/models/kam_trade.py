@@ -1,7 +1,6 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 from .. import queries_trade
 from ..engine.money import round_minor
@@ -120,7 +119,7 @@ class KamTrade(models.Model):
 
         For sales that are no orders of Odoo; of those the rep is known.
         """
-        return SQL("NULL::integer")
+        return queries_trade.unknown_rep()
 
     @api.model
     def _kam_days(self, accounts):

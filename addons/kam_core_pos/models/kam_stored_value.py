@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import ormcache
 
 
@@ -16,5 +17,5 @@ class KamStoredValue(models.AbstractModel):
         """
         # which methods take instruments is no secret
         methods = self.env["pos.payment.method"].sudo()
-        methods = methods.with_context(active_test=False).search([])
+        methods = methods.with_context(active_test=False).search(Domain.TRUE)
         return tuple(methods.filtered(self._is_stored_value).ids)

@@ -43,7 +43,7 @@ function lowerThePrice() {
 tour(
     "KamQuotationUnderReview",
     PosSale.selectNthOrder(1),
-    {trigger: ".modal-title:contains(\"This quotation can't be settled yet\")"},
+    {trigger: '.modal-title:contains("This quotation can\'t be settled yet")'},
     {
         trigger:
             ".modal-body:contains('must be approved before it can be settled. Please ask')",
