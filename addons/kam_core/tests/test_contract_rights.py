@@ -1,5 +1,7 @@
 import io
 
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -115,6 +117,22 @@ class TestContractRights(KamContractCase):
             contract.with_user(self.finance).write({"amount": 1})
         with self.assertRaises(AccessError):
             contract.with_user(other).action_kam_submit()
+
+    def test_core_14_form_opens_for_who_may_not_read_its_orders(self):
+        contract = self.contract_of(self.quote())
+        for user in (self.back_office, self.analyst, self.finance, self.consultant):
+            seen = contract.with_user(user)
+            view = seen.get_view(view_type="form")
+            shown = etree.fromstring(view["arch"]).xpath(
+                "//field[not(ancestor::field)]"
+            )
+            fields = {field.get("name"): {} for field in shown}
+            [row] = seen.web_read(fields)
+            self.assertTrue(row["has_orders"], user.login)
+            if user in (self.back_office, self.analyst):
+                self.assertNotIn("order_ids", fields)
+                with self.assertRaises(AccessError):
+                    seen.order_ids.read(["name"])
 
     def test_core_14_texts_of_another_company_are_not_used(self):
         west = self.env["res.company"].create({"name": "Jewellery West"})
