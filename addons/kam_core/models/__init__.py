@@ -161,6 +161,7 @@ from . import kam_customer_mixin
 from . import res_partner
 from . import res_company_approval
 from . import res_users
+from . import res_groups
 from . import sale_order
 from . import sale_order_account
 from . import sale_order_cancelled

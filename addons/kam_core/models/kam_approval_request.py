@@ -245,6 +245,7 @@ class KamApprovalRequest(models.Model):
             "sequence": step.sequence,
             "days": step.days,
             "approver_ids": [Command.set(candidates.ids)],
+            "group_id": step.approver_kind == "role" and step.group_id.id,
         }
 
     def _kam_translate(self, document, flow, steps):

@@ -20,7 +20,8 @@ class KamApprovalTask(models.Model):
 
     ``approver_ids`` are the candidates of the flow until the step opens, then the
     persons who really may decide (P2, P3); a delegate of one of them may too (P4).
-    Nobody in ``excluded_ids`` may, in whatever role.
+    Of a role, whoever has it no more may not. Nobody in ``excluded_ids`` may, in
+    whatever role.
     """
 
     _name = "kam.approval.task"
@@ -49,6 +50,14 @@ class KamApprovalTask(models.Model):
         string="To Decide by",
         context={"active_test": False},
         readonly=True,
+    )
+    group_id = fields.Many2one(
+        "res.groups",
+        string="Role",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="Who decides must have this role; empty where others decide instead.",
     )
     excluded_ids = fields.Many2many(
         "res.users",
@@ -98,7 +107,7 @@ class KamApprovalTask(models.Model):
         for task in self:
             task.display_name = f"{task.document}: {task.name}"
 
-    @api.depends("state", "approver_ids", "excluded_ids")
+    @api.depends("state", "approver_ids", "excluded_ids", "group_id")
     @api.depends_context("uid")
     def _compute_can_decide(self):
         for task in self:
@@ -108,9 +117,9 @@ class KamApprovalTask(models.Model):
     def _search_can_decide(self, operator, value):
         if operator != "in":
             return NotImplemented
-        mine = Domain("approver_ids", "in", [self.env.uid])
+        mine = self._kam_domain_of(self.env.user)
         for delegation in self.env["kam.approval.delegation"]._kam_received():
-            mine |= Domain("approver_ids", "in", delegation.user_id.ids) & Domain(
+            mine |= self._kam_domain_of(delegation.user_id) & Domain(
                 "company_id", "=", delegation.company_id.id
             )
         return (
@@ -217,10 +226,23 @@ class KamApprovalTask(models.Model):
         user = router._kam_able(self.env.user, self.company_id) - self.excluded_ids
         if not user or self.state == "waiting":
             return self.env["res.users"]
-        if user in self.approver_ids:
+        approvers = self._kam_holders()
+        if user in approvers:
             return user
         received = self.env["kam.approval.delegation"]._kam_received(self.company_id)
-        return (received.user_id & self.approver_ids)[:1]
+        return (received.user_id & approvers)[:1]
+
+    def _kam_holders(self):
+        """Return the approvers who have the role of the step still, if it has one."""
+        return self.approver_ids.filtered(
+            lambda user: not self.group_id or self.group_id in user.all_group_ids
+        )
+
+    @api.model
+    def _kam_domain_of(self, user):
+        """Return the domain of the steps that ``user`` is an approver of."""
+        roles = [False, *user.all_group_ids.ids]
+        return Domain("approver_ids", "in", user.ids) & Domain("group_id", "in", roles)
 
     def _kam_check_mine(self):
         """:raise AccessError: none of the steps is, or was, the user's to decide"""
@@ -253,15 +275,12 @@ class KamApprovalTask(models.Model):
         self.ensure_one()
         today = self.env["kam.clock"]._today(self.company_id)
         excluded = self.request_id._kam_excluded()
-        deciders = self.env["kam.approval.router"]._kam_deciders(
-            self.approver_ids, excluded, self.company_id
-        )
         as_service(self).write(
             {
+                **self._kam_route(excluded),
                 "state": "open",
                 "opened_at": self.env["kam.clock"]._now(),
                 "due_on": self._kam_due_date(today),
-                "approver_ids": [Command.set(deciders.ids)],
                 "excluded_ids": [Command.set(excluded.ids)],
             }
         )
@@ -284,14 +303,23 @@ class KamApprovalTask(models.Model):
 
     def _kam_reroute(self):
         """Find deciders for open steps that have lost theirs (P3)."""
-        router = self.env["kam.approval.router"]
         for task in self.filtered(lambda task: task.state == "open"):
-            deciders = router._kam_deciders(
-                task.approver_ids, task.excluded_ids, task.company_id
-            )
-            if deciders != task.approver_ids:
-                as_service(task).write({"approver_ids": [Command.set(deciders.ids)]})
+            as_service(task).write(task._kam_route(task.excluded_ids))
             task._kam_schedule_activities()
+
+    def _kam_route(self, excluded):
+        """Return the values that say who decides now (P2, P3).
+
+        A step of a role is for who has it; whoever decides instead need not have it.
+        """
+        holders = self._kam_holders()
+        deciders = self.env["kam.approval.router"]._kam_deciders(
+            holders, excluded, self.company_id
+        )
+        return {
+            "approver_ids": [Command.set(deciders.ids)],
+            "group_id": deciders <= holders and self.group_id.id,
+        }
 
     def _kam_void(self):
         """Close the steps that were not decided."""

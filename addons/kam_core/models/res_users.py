@@ -9,10 +9,11 @@ class ResUsers(models.Model):
     def write(self, vals):
         """Find somebody else for the open steps of who leaves (P3).
 
-        Who may not work in a company any more has left it, too.
+        Who may not work in a company any more has left it, too, and who loses a role
+        its steps.
         """
         result = super().write(vals)
-        if vals.keys() & {"active", "company_ids"}:
+        if vals.keys() & {"active", "company_ids", "group_ids"}:
             # the steps belong to the engine
             tasks = self.env["kam.approval.task"].sudo()
             tasks.search(

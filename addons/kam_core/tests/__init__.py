@@ -23,6 +23,7 @@ from . import test_account_warning
 from . import test_append_only_mixin
 from . import test_approval_access
 from . import test_approval_delegation
+from . import test_approval_role
 from . import test_approval_rules
 from . import test_approval_screen
 from . import test_approval_stale
