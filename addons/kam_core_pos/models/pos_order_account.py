@@ -1,5 +1,9 @@
 from odoo import api, models
 
+from odoo.addons.kam_core.queries_trade import SLOTS
+
+from ..queries import SLOT
+
 TRADE_FIELDS = {"state", "partner_id", "date_order", "lines", "payment_ids"}
 SOLD = ("paid", "done")
 
@@ -9,6 +13,11 @@ class PosOrder(models.Model):
 
     _name = "pos.order"
     _inherit = ["kam.customer.mixin", "pos.order"]
+
+    # === CONSTRAINTS === #
+
+    # Rows of the trade table are looked up by their id, see queries.till_trade().
+    _kam_trade_row_idx = models.Index(f"((id * {SLOTS} + {SLOT}))")
 
     # === CRUD METHODS === #
 

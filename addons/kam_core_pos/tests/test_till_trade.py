@@ -432,6 +432,16 @@ class TestTillTrade(KamTillCase):
 
     # === BUDGETS === #
 
+    def test_core_05_rows_of_the_till_are_found_by_index(self):
+        order = self.buy((self.till_ring, 1))
+        self.assertEqual(self.trade().id, order.id * 10 + 3)
+        self.env.cr.execute(
+            "SELECT indexdef FROM pg_indexes WHERE indexname = %s",
+            ["pos_order_kam_trade_row_idx"],
+        )
+        [[definition]] = self.env.cr.fetchall()
+        self.assertIn("(((id * 10) + 3))", definition)
+
     def test_core_05_statements_do_not_depend_on_the_number_of_accounts(self):
         accounts = self.account
         self.buy((self.till_spoon, 1))
