@@ -30,7 +30,12 @@ class SaleOrder(models.Model):
     # === BUSINESS METHODS === #
 
     def load_sale_order_from_pos(self, config_id):
-        """:raise UserError: a quotation can't be settled yet, said at the till"""
+        """Refuse what can't be settled yet.
+
+        :raise AccessError: the user may not read the quotation
+        :raise UserError: a quotation can't be settled yet, said at the till
+        """
+        self.check_access("read")  # before anything is told about it
         for order in self:
             if obstacle := order._kam_till_obstacle():
                 raise UserError(obstacle)

@@ -1,6 +1,6 @@
-from odoo.exceptions import RedirectWarning, UserError
+from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .till_case import KamTillCase
 
@@ -74,6 +74,16 @@ class TestTillReview(KamTillCase):
         with self.assertRaises(UserError) as refusal:
             self.load(self.cheap())
         self.assertNotRegex(str(refusal.exception), r"Gold|80|%|level")
+
+    def test_core_18_refusal_tells_nothing_to_who_may_not_read_the_quotation(self):
+        quotation = self.cheap()
+        quotation.action_kam_ask_review()
+        portal = new_test_user(self.env, "till_portal", "base.group_portal")
+        for user in (self.wang.user_id, self.settler):
+            with self.assertRaises(UserError):
+                self.load(quotation, user)
+        with self.assertRaises(AccessError):
+            self.load(quotation, portal)
 
     def test_core_14_approved_quotation_is_settled(self):
         quotation = self.cheap()
