@@ -200,7 +200,8 @@ class KamAccount(models.Model):
         as_service(self).write(values)
         if heir:
             env = in_language_of_company(self, self.company_id).env
-            self._kam_assign(heir, env._("Merged from %(number)s", **label), since)
+            reason = env._("Merged from %(number)s", **label)
+            self._kam_assign(heir, reason, since, over_cap=True)  # is so already
         self._message_log(
             body=self.env._(
                 "Account %(number)s (id %(id)s, owner: %(owner)s) was merged into "

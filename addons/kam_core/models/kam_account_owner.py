@@ -89,12 +89,15 @@ class KamAccount(models.Model):
     def _kam_check_cap(self, rep):
         """Refuse an owner who has as many accounts as the company allows (A7).
 
-        Imports and merges bring in what is so already.
+        An import by the manager brings in what is so already.
 
         :raise UserError: the manager may insist by “Change Owner”
         """
         held = self._kam_held_by(rep)
-        if self.env.context.get("import_file") or not rep._kam_is_above_cap(held + 1):
+        imported = self.env.context.get("import_file")
+        if imported and self._kam_is_manager(self.company_id):
+            return
+        if not rep._kam_is_above_cap(held + 1):
             return
         raise UserError(
             self.env._(

@@ -143,6 +143,17 @@ class TestAccountUpkeep(KamAccountCase):
         with self.assertRaisesRegex(UserError, "the limit of"):
             self.create_account("Lao", self.rep)
 
+    def test_core_11_nobody_calls_it_an_import_to_go_beyond_the_cap(self):
+        """Who confirms a report passes the account on as superuser."""
+        self.company.kam_holding_cap = 2
+        free = self.free.with_context(import_file=True)
+        with self.assertRaisesRegex(UserError, "the limit of"):
+            free.with_user(self.users["team_leader"]).sudo()._kam_assign(
+                self.rep, "Reported"
+            )
+        free.with_user(self.manager).sudo()._kam_assign(self.rep, "Imported")
+        self.assertEqual(self.free.owner_id, self.rep)
+
     def test_core_11_manager_insists_and_that_stays_on_record(self):
         self.company.kam_holding_cap = 2
         self.hand_over(self.free, self.rep, over_cap=True).action_confirm()
