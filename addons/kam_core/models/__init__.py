@@ -210,6 +210,7 @@ from . import kam_target_split_unit
 from . import kam_job_target
 from . import res_company_target
 from . import kam_export_permit
+from . import kam_export_permit_count
 from . import kam_export_flow
 from . import kam_secrecy_rule
 from . import kam_secrecy_acknowledgement

@@ -2,7 +2,6 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Domain
 
 from ..answer import REFRESH, answer
 from ..services_token import as_service, is_service
@@ -17,7 +16,8 @@ class KamExportPermit(models.Model):
     """Permit to export account data: who, what, why, how much, how long (A16).
 
     Up to the limit of the company it begins at once, above it with the approval of
-    somebody else. It ends by the clock, and with its rows.
+    somebody else; other permits of the same hours count. It ends by the clock, and
+    with its rows.
     """
 
     _name = "kam.export.permit"
@@ -61,7 +61,6 @@ class KamExportPermit(models.Model):
     used_rows = fields.Integer(string="Rows Exported", readonly=True, copy=False)
     ends_at = fields.Datetime(string="Until", readonly=True, copy=False)
     is_valid = fields.Boolean(compute="_compute_is_valid")
-    needs_approval = fields.Boolean(compute="_compute_needs_approval")
 
     # === COMPUTE METHODS === #
 
@@ -74,11 +73,6 @@ class KamExportPermit(models.Model):
                 and permit.ends_at > now
                 and permit.used_rows < permit.row_limit
             )
-
-    @api.depends("row_limit", "company_id.kam_export_rows")
-    def _compute_needs_approval(self):
-        for permit in self:
-            permit.needs_approval = permit.row_limit > permit.company_id.kam_export_rows
 
     @api.depends("user_id", "res_model")
     @api.depends_context("lang")
@@ -157,8 +151,11 @@ class KamExportPermit(models.Model):
             raise AccessError(self.env._("This permit is somebody else's."))
         if self.ends_at:
             raise UserError(self.env._("This permit has begun already; ask anew."))
-        if self.needs_approval:
-            return self.action_kam_submit()
+        self._kam_lock_own()
+        if why := self.needs_approval_why:
+            action = self.action_kam_submit()
+            action["params"]["message"] = f"{why}\n{action['params']['message']}"
+            return action
         self._kam_begin()
         return self._kam_answer()
 
@@ -202,24 +199,19 @@ class KamExportPermit(models.Model):
             records._kam_accounts_exported()._kam_check_disclosure(permit.recipient)
         as_service(permit).write({"used_rows": permit.used_rows + len(records)})
         log._kam_log("export", records, names, permit.reason, permit.id)
+        permit._kam_watch(len(records))
 
     @api.model
     def _kam_covering(self, records):
         """Return a valid permit of the user with rows left, locked."""
         known = dict(self._fields["res_model"]._description_selection(self.env))
         model = records._name if records._name in known else "other"
-        domain = (
-            Domain("user_id", "=", self.env.uid)
-            & Domain("company_id", "=", self.env.company.id)
-            & Domain("res_model", "=", model)
-            & Domain("ends_at", ">", self.env["kam.clock"]._now())
-        )
-        # kept by the service; two exports at once must not share the rest
-        permits = self.sudo().search(domain, order="id")
-        permits.lock_for_update()
-        permits.invalidate_recordset(["used_rows"])
-        return permits.filtered(
-            lambda permit: permit.used_rows + len(records) <= permit.row_limit
+        return self._kam_lock_own().filtered(
+            lambda permit: (
+                permit.ends_at
+                and permit.res_model == model
+                and permit.used_rows + len(records) <= permit.row_limit
+            )
         )[:1]
 
     @api.model
@@ -248,6 +240,9 @@ class KamExportPermit(models.Model):
         return {
             self.env._("Export of"): self._kam_model_label(),
             self.env._("Rows"): str(self.row_limit),
+            self.env._("With those of %s hours", self.company_id.kam_export_hours): str(
+                self.row_limit + self.counted_rows
+            ),
             self.env._("Reason"): self.reason,
             self.env._("Goes to"): self.recipient if self.outside else "–",
         }

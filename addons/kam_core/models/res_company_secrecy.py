@@ -12,7 +12,11 @@ class ResCompany(models.Model):
     kam_export_rows = fields.Integer(
         string="Rows Exported Without Approval",
         default=100,
-        help="A permit for more rows needs the approval of somebody else.",
+        help="Of one person within the hours counted. A permit for more needs the "
+        "approval of somebody else.",
+    )
+    kam_export_hours = fields.Integer(
+        string="Hours over Which Exports Are Counted", default=24
     )
     kam_export_minutes = fields.Integer(
         string="Minutes of a Permit to Export", default=30
@@ -29,13 +33,15 @@ class ResCompany(models.Model):
 
     # === CONSTRAINT METHODS === #
 
-    @api.constrains("kam_export_rows", "kam_export_minutes")
+    @api.constrains("kam_export_rows", "kam_export_hours", "kam_export_minutes")
     def _check_export_limits(self):
         for company in self:
-            if company.kam_export_rows < 0 or company.kam_export_minutes < 1:
+            terms = (company.kam_export_hours, company.kam_export_minutes)
+            if company.kam_export_rows < 0 or min(terms) < 1:
                 raise ValidationError(
                     self.env._(
-                        "A permit lasts one minute at least; rows can't be negative."
+                        "A permit lasts one minute at least, exports are counted over "
+                        "one hour at least, and rows can't be negative."
                     )
                 )
 

@@ -83,6 +83,9 @@ class ResConfigSettings(models.TransientModel):
     kam_export_rows = fields.Integer(
         related="company_id.kam_export_rows", readonly=False
     )
+    kam_export_hours = fields.Integer(
+        related="company_id.kam_export_hours", readonly=False
+    )
     kam_undertaking_months = fields.Integer(
         related="company_id.kam_undertaking_months", readonly=False
     )

@@ -6,7 +6,7 @@ from unittest.mock import patch
 from lxml import html
 from psycopg2 import Error
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -208,6 +208,84 @@ class TestExport(KamAccountCase):
         with self.assertRaises(AccessError):
             own.action_kam_approve()
         self.assertFalse(own.ends_at)
+
+    def test_core_18_small_permits_together_need_somebody_else(self):
+        self.company.write({"kam_export_rows": 5, "kam_export_hours": 24})
+        self.consultant.group_ids += self.right
+        first, second = self.permit(row_limit=3), self.permit(begin=False, row_limit=3)
+        self.assertTrue(first.ends_at)
+        self.assertRecordValues(second, [{"needs_approval": True, "counted_rows": 3}])
+        said = second.action_begin()["params"]["message"]
+        self.assertRegex(said, "^3 rows, and 3 that .* within 24 hours.* more than 5")
+        self.assertRecordValues(
+            second,
+            [
+                {
+                    "ends_at": False,
+                    "approval_state": "open",
+                    "user_id": self.consultant.id,
+                }
+            ],
+        )
+        request = second.sudo()._kam_last_request()
+        self.assertRegex(request.snapshot_table, "With those of 24 hours.*>6<")
+        second.with_user(self.manager).action_kam_approve()
+        self.assertTrue(second.ends_at)
+
+    def test_core_18_what_counts_is_the_persons_and_of_the_hours(self):
+        self.company.write({"kam_export_rows": 5, "kam_export_hours": 24})
+        (self.consultant | self.manager).group_ids += self.right
+        self.permit(row_limit=4)
+        self.export()
+        self.assertTrue(self.permit(self.manager, row_limit=5).ends_at)
+        customers = self.permit(begin=False, row_limit=2, res_model="res.partner")
+        self.assertRecordValues(customers, [{"counted_rows": 4, "row_limit": 2}])
+        # the permit is over: what it exported counts, not what it might have
+        self.set_now(datetime(2026, 11, 22, 5, 0))
+        small, large = (self.permit(begin=False, row_limit=rows) for rows in (4, 5))
+        self.assertEqual((small + large).mapped("counted_rows"), [1, 1])
+        self.assertEqual((small + large).mapped("needs_approval"), [False, True])
+        self.set_now(datetime(2026, 11, 23, 4, 0))
+        (small + large).invalidate_recordset()
+        self.assertEqual((small + large).mapped("counted_rows"), [0, 0])
+        large.action_begin()
+        self.assertTrue(large.ends_at)
+
+    def test_core_18_manager_hears_once_a_day_of_who_exports_much(self):
+        self.company.kam_export_rows = 2
+        self.consultant.group_ids += self.right
+        permit = self.permit(row_limit=9)
+        permit.with_user(self.manager).action_kam_approve()
+
+        def told():
+            done = permit.sudo().with_context(active_test=False).activity_ids
+            return done.filtered(lambda a: "rows of account" in (a.summary or ""))
+
+        self.export()
+        self.export()
+        self.assertFalse(told())
+        for _again in range(2):
+            self.export()
+            self.assertRecordValues(
+                told(),
+                [
+                    {
+                        "user_id": self.manager.id,
+                        "summary": f"{self.consultant.name} exported 3 rows of "
+                        "account data today",
+                    }
+                ],
+            )
+        self.set_now(datetime(2026, 11, 23, 4, 0))
+        permit = self.permit(row_limit=9)
+        permit.with_user(self.manager).action_kam_approve()
+        for _row in range(3):
+            self.export()
+        self.assertEqual(len(told()), 1)
+
+    def test_core_18_exports_are_counted_over_an_hour_at_least(self):
+        with self.assertRaisesRegex(ValidationError, "one hour at least"):
+            self.company.kam_export_hours = 0
 
     def test_core_18_log_is_the_managers_to_read_and_nobodys_to_change(self):
         self.consultant.group_ids += self.right
