@@ -22,8 +22,12 @@ class KamExportPermit(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("row_limit", "user_id", "company_id")
-    @api.depends("company_id.kam_export_rows", "company_id.kam_export_hours")
+    @api.depends(
+        "row_limit",
+        "user_id",
+        "company_id.kam_export_rows",
+        "company_id.kam_export_hours",
+    )
     @api.depends_context("lang")
     def _compute_needs_approval(self):
         for permit in self:
