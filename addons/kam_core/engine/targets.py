@@ -310,7 +310,8 @@ def in_force(
     For a period, ask for its last day: what was approved later changes nothing of it.
 
     :param versions: oldest first
-    :param accepting: whether the target must be accepted (a person's) or not (a team's)
+    :param accepting: whether the target must be accepted (a person's) or not (a team's,
+        or one of a person who has left before the period)
 
     >>> first = Version(100, date(2026, 1, 2), date(2026, 1, 3))
     >>> easier = Version(60)

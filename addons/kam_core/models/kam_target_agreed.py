@@ -59,7 +59,9 @@ class KamTarget(models.Model):
 
     @api.depends(
         "scope",
+        "date_from",
         "date_to",
+        "rep_id.term_ids.date_to",
         "version_ids.amount",
         "version_ids.approved_on",
         "version_ids.accepted_on",
@@ -135,7 +137,8 @@ class KamTarget(models.Model):
         """Return the version that counts on ``day`` (CORE-15).
 
         Until a change is approved, and accepted by the seller, the version before it
-        counts; for ever, if that comes after the period.
+        counts; for ever, if that comes after the period. Of a period that begins after
+        the seller has left, the approval is enough.
         """
         self.ensure_one()
         if not day:
@@ -144,8 +147,19 @@ class KamTarget(models.Model):
             targets.Version(v.id, v.approved_on or None, v.accepted_on or None): v
             for v in self.version_ids.sorted("id")
         }
-        found = targets.in_force(states, day, accepting=self.scope == "rep")
+        found = targets.in_force(states, day, accepting=self._kam_needs_acceptance())
         return states[found] if found else self.version_ids.browse()
+
+    def _kam_needs_acceptance(self):
+        """Tell whether there is a seller who has to accept what was approved."""
+        return self.scope == "rep" and not self._kam_left_on()
+
+    def _kam_left_on(self):
+        """Return the last day of the seller, if the period begins after it."""
+        # when a seller leaves is no secret to who may read the target
+        days = self.sudo().rep_id.term_ids.mapped("date_to")
+        left = bool(days) and all(days) and max(days)
+        return left if left and self.date_from and left < self.date_from else False
 
     def _kam_acceptable(self, strict=False):
         """Return the version the user may accept.

@@ -103,7 +103,8 @@ class KamTargetPlan(models.Model):
 
     def _kam_on_approved(self, request):
         self.version_ids._kam_approve()
-        if self.user_id and not self.user_id.share:
+        awaited = "to_accept" in self.version_ids.mapped("state")
+        if awaited and self.user_id and not self.user_id.share:
             env = self.with_context(lang=self.user_id.lang).env
             self.activity_schedule(
                 "mail.mail_activity_data_todo",

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_date
 
 from ..services_token import as_service, is_service, without_permit
 
@@ -9,8 +10,9 @@ AGREED = {"approved_on", "approved_by_id", "accepted_on", "accepted_by_id"}
 class KamTargetVersion(models.Model):
     """One amount of a target, from the plan to the seller's consent (CORE-15).
 
-    It counts once it is approved and, for a seller's target, accepted. Days of both
-    are written by the approval and by the seller alone.
+    It counts once it is approved and, for a seller's target, accepted, unless the
+    seller has left before the period. Days of both are written by the approval and by
+    the seller alone.
     """
 
     _name = "kam.target.version"
@@ -46,6 +48,10 @@ class KamTargetVersion(models.Model):
         compute="_compute_state",
     )
 
+    unaccepted_why = fields.Char(
+        string="Counts Unaccepted", compute="_compute_unaccepted_why"
+    )
+
     # === COMPUTE METHODS === #
 
     @api.depends("target_id", "amount")
@@ -61,17 +67,33 @@ class KamTargetVersion(models.Model):
             target = version.target_id
             version.amount_text = target and target._kam_text(version.amount)
 
-    @api.depends("approved_on", "accepted_on", "plan_id.approval_state")
+    @api.depends(
+        "approved_on",
+        "accepted_on",
+        "plan_id.approval_state",
+        "target_id.date_from",
+        "target_id.rep_id.term_ids.date_to",
+    )
     def _compute_state(self):
         states = {"open": "open", "refused": "refused"}
         for version in self:
             approval = version.sudo().plan_id.approval_state  # no secret
             if not version.approved_on:
                 version.state = states.get(approval, "draft")
-            elif version.target_id.scope == "rep" and not version.accepted_on:
+            elif not version.accepted_on and version.target_id._kam_needs_acceptance():
                 version.state = "to_accept"
             else:
                 version.state = "agreed"
+
+    @api.depends("state", "accepted_on")
+    @api.depends_context("lang")
+    def _compute_unaccepted_why(self):
+        for version in self:
+            counts = version.state == "agreed" and not version.accepted_on
+            left = counts and version.target_id._kam_left_on()
+            version.unaccepted_why = left and self.env._(
+                "The seller left on %s", format_date(self.env, left)
+            )
 
     # === CONSTRAINT METHODS === #
 

@@ -122,6 +122,51 @@ class TestTargetPlan(KamApprovalCase):
         with self.assertRaisesRegex(UserError, "nothing to accept"):
             self.target.with_user(self.consultant).action_accept()
 
+    def test_core_15_after_the_seller_has_left_the_approval_is_enough(self):
+        november = self.create_target(self.manager, date_from="2026-11-01")
+        self.agreed(500, november)
+        self.agreed(1000)
+        self.reps["consultant"].term_ids.date_to = "2026-11-30"
+        self.assertTarget(1000, "in_force")
+        plan = self.change(0, reason="Has left")
+        self.assertTarget(1000, "in_force")
+        self.approve(plan, self.director)
+        self.assertTarget(0, "in_force")
+        self.assertRecordValues(
+            plan.version_ids,
+            [
+                {
+                    "state": "agreed",
+                    "accepted_on": False,
+                    "unaccepted_why": "The seller left on 11/30/2026",
+                }
+            ],
+        )
+        self.assertFalse(plan.activity_ids)
+        with self.assertRaisesRegex(UserError, "nothing to accept"):
+            self.target.with_user(self.consultant).action_accept()
+        # whoever works on in the period still has to accept
+        plan = self.change(100, november)
+        self.approve(plan, self.director)
+        self.assertTarget(500, "in_force", november)
+        self.assertEqual(plan.version_ids.state, "to_accept")
+        self.assertTrue(plan.activity_ids)
+
+    def test_core_15_a_seller_who_comes_back_accepts_again(self):
+        self.agreed(1000)
+        term = self.reps["consultant"].term_ids
+        term.date_to = "2026-11-30"
+        plan = self.change(600)
+        self.approve(plan, self.director)
+        self.assertTarget(600, "in_force")
+        term.create(
+            {"rep_id": term.rep_id.id, "kind": "part_time", "date_from": "2026-12-01"}
+        )
+        self.assertTarget(1000, "in_force")
+        self.assertRecordValues(
+            plan.version_ids, [{"state": "to_accept", "unaccepted_why": False}]
+        )
+
     def test_core_15_accepted_after_the_period_changes_nothing(self):
         self.agreed(1000)
         self.approve(self.change(600), self.director)
