@@ -130,7 +130,7 @@ class KamSecrecyIncident(models.Model):
         listed = [label for label, proposed in proposals.items() if proposed]
         return {
             self.env._("Suspects"): ", ".join(self.suspect_ids.mapped("name")),
-            self.env._("Proposed"): ", ".join(listed) or self.env._("nothing"),
+            self.env._("Proposed Measures"): ", ".join(listed) or self.env._("nothing"),
             self.env._("Hearing"): str(self.heard_on),
         }
 
