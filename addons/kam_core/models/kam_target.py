@@ -139,8 +139,10 @@ class KamTarget(models.Model):
         for target in self:
             target.period_name = target._kam_period_words()
 
-    @api.depends("measure_id", "category_id", "state_id", "period_name", "scope")
-    @api.depends("company_id", "department_id", "team_id", "rep_id")
+    @api.depends(
+        *("measure_id", "category_id", "state_id", "period_name", "scope"),
+        *("company_id", "department_id", "team_id", "rep_id"),
+    )
     @api.depends_context("lang")
     def _compute_display_name(self):
         for target in self:
