@@ -110,9 +110,10 @@ class KamPortal(CustomerPortal):
 
     # === VALUES === #
 
-    def _prepare_portal_layout_values(self):
-        values = super()._prepare_portal_layout_values()
-        reps = request.env["kam.sales.rep"]._kam_portal_reps()
+    def _prepare_home_portal_values(self, counters):
+        """Add the count of own reports to the home page, which asks for no counters."""
+        values = super()._prepare_home_portal_values(counters)
+        reps = None if counters else request.env["kam.sales.rep"]._kam_portal_reps()
         if reps:
             # the own reports only: the domain says whose
             registrations = request.env["kam.registration"].sudo()
