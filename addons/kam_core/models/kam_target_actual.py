@@ -54,8 +54,10 @@ class KamTarget(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("amount", "entered", "measure_id", "scope", "date_from", "date_to")
-    @api.depends("department_id", "team_id", "rep_id", "category_id", "state_id")
+    @api.depends(
+        *("amount", "entered", "measure_id", "scope", "date_from", "date_to"),
+        *("department_id", "team_id", "rep_id", "category_id", "state_id"),
+    )
     def _compute_actual(self):
         complete = self.filtered(lambda t: t.measure_id and t.date_to and t.company_id)
         actuals = complete._kam_actuals()

@@ -126,14 +126,18 @@ class KamTargetSplit(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("measure_id", "scope", "department_id", "team_id", "date_from")
-    @api.depends("period_kind")
+    @api.depends(
+        *("measure_id", "scope", "department_id", "team_id", "date_from"),
+        "period_kind",
+    )
     def _compute_name(self):
         for split in self:
             split.name = split._kam_default_name()
 
-    @api.depends("last_year", "average", "factor_ids.percent", "factor_ids.unit_id")
-    @api.depends("measure_id", "company_id", "factor_ids.reason")
+    @api.depends(
+        *("last_year", "average", "factor_ids.percent", "factor_ids.unit_id"),
+        *("measure_id", "company_id", "factor_ids.reason"),
+    )
     def _compute_proposal(self):
         for split in self:
             split.proposal = split._kam_proposal()

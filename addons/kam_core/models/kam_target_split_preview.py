@@ -16,12 +16,14 @@ class KamTargetSplit(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("amount", "scope", "department_id", "team_id", "measure_id")
-    @api.depends("date_from", "period_kind", "down_to", "company_id", "figures")
-    @api.depends("unit_ids.base", "unit_ids.fixed", "unit_ids.fixed_amount")
-    @api.depends("unit_ids.team_id", "unit_ids.rep_id", "unit_ids.kind")
-    @api.depends("period_ids.fixed", "period_ids.fixed_amount")
-    @api.depends("factor_ids.percent", "factor_ids.unit_id", "factor_ids.reason")
+    @api.depends(
+        *("amount", "scope", "department_id", "team_id", "measure_id"),
+        *("date_from", "period_kind", "down_to", "company_id", "figures"),
+        *("unit_ids.base", "unit_ids.fixed", "unit_ids.fixed_amount"),
+        *("unit_ids.team_id", "unit_ids.rep_id", "unit_ids.kind"),
+        *("period_ids.fixed", "period_ids.fixed_amount"),
+        *("factor_ids.percent", "factor_ids.unit_id", "factor_ids.reason"),
+    )
     def _compute_preview(self):
         for split in self:
             split.preview = split._kam_preview()
