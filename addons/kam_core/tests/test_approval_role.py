@@ -15,12 +15,12 @@ class TestApprovalRole(KamApprovalCase):
         cls.role = cls.env["res.groups"].create({"name": "Auditor"})
         cls.role.user_ids = cls.manager | cls.finance
 
-    def submitted(self, user=None, **values):
+    def submitted_to_role(self, user=None):
         self.steps({"approver_kind": "role", "group_id": self.role.id})
-        return super().submitted(user, **values)
+        return self.submitted(user)
 
     def test_rule_p3_who_loses_the_role_while_it_waits_decides_no_more(self):
-        document = self.submitted()
+        document = self.submitted_to_role()
         self.assertDecidedBy(document, self.manager, self.finance)
         self.manager.group_ids -= self.role
         self.assertDecidedBy(document, self.finance)
@@ -31,7 +31,7 @@ class TestApprovalRole(KamApprovalCase):
         self.assertEqual(document.approval_state, "approved")
 
     def test_rule_p3_the_decision_asks_for_the_role_itself(self):
-        document = self.submitted()
+        document = self.submitted_to_role()
         task = self.tasks(document)
         self.env.flush_all()
         self.env.cr.execute(  # behind the back of all that reroutes
@@ -51,7 +51,7 @@ class TestApprovalRole(KamApprovalCase):
             self.approve(document, self.manager)
 
     def test_rule_p3_without_anybody_of_the_role_the_administrator_decides(self):
-        document = self.submitted()
+        document = self.submitted_to_role()
         self.role.user_ids = False
         self.assertDecidedBy(document, self.administrator)
         self.assertFalse(self.tasks(document).group_id)
@@ -64,7 +64,7 @@ class TestApprovalRole(KamApprovalCase):
             {"name": "Head", "implied_ids": [Command.link(self.role.id)]}
         )
         higher.user_ids = self.manager
-        document = self.submitted()
+        document = self.submitted_to_role()
         self.assertDecidedBy(document, self.manager)
         higher.implied_ids = False
         self.assertDecidedBy(document, self.administrator)
@@ -74,14 +74,14 @@ class TestApprovalRole(KamApprovalCase):
             self.user_step("team_leader"),
             {"approver_kind": "role", "group_id": self.role.id},
         )
-        document = super().submitted()
+        document = self.submitted()
         self.manager.group_ids -= self.role
         self.approve(document, self.team_leader)
         self.assertDecidedBy(document, self.finance)
 
     def test_rule_p2_superiors_instead_of_a_role_need_not_have_it(self):
         self.role.user_ids = self.manager
-        document = self.submitted(self.manager)
+        document = self.submitted_to_role(self.manager)
         self.assertDecidedBy(document, self.general_manager)
         self.approve(document, self.general_manager)
         self.assertEqual(document.approval_state, "approved")
@@ -96,8 +96,8 @@ class TestApprovalRole(KamApprovalCase):
                 "date_to": self.today,
             }
         )
-        document = self.submitted()
-        other = super().submitted()
+        document = self.submitted_to_role()
+        other = self.submitted()
         self.approve(document, self.sales_director)
         self.assertEqual(self.tasks(document).on_behalf_of_id, self.manager)
         self.manager.group_ids -= self.role
@@ -106,7 +106,7 @@ class TestApprovalRole(KamApprovalCase):
         self.assertNotIn(self.sales_director, other.sudo().activity_ids.user_id)
 
     def test_rule_p3_a_role_that_has_to_decide_is_not_deleted(self):
-        document = self.submitted()
+        document = self.submitted_to_role()
         self.flow.unlink()
         with self.assertRaisesRegex(UserError, "“Auditor” has to decide"):
             self.role.unlink()
