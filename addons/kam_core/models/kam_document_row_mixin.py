@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import AccessError
 
 
 class KamDocumentRowMixin(models.AbstractModel):
@@ -19,10 +20,17 @@ class KamDocumentRowMixin(models.AbstractModel):
     def action_open_document(self):
         """Open the document of the row; Odoo's own rights decide over it.
 
-        :raise AccessError: the user may not read the row
+        :raise AccessError: the user may not read the row, or its document
         """
         self.ensure_one()
         self.check_access("read")
+        if not self.env[self.res_model].browse(self.res_id).has_access("read"):
+            raise AccessError(
+                self.env._(
+                    "You see this row because you see the customer, but you have no "
+                    "right to open the document itself. Ask whoever made it."
+                )
+            )
         return {
             "type": "ir.actions.act_window",
             "res_model": self.res_model,

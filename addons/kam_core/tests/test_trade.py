@@ -342,6 +342,15 @@ class TestTrade(KamTradeCase):
         with self.assertRaises(AccessError):
             row.with_user(self.plain).read(["amount"])
 
+    def test_core_05_who_may_not_open_the_order_is_told_so(self):
+        self.sell(self.account, 100)
+        self.env.flush_all()
+        row = self.trade()
+        with self.assertRaisesRegex(AccessError, "no right to open the document"):
+            row.with_user(self.back_office).action_open_document()
+        opened = row.with_user(self.consultant).action_open_document()
+        self.assertEqual(opened["res_id"], row.res_id)
+
     # === BUDGETS === #
 
     def test_core_05_refresh_takes_the_same_statements_for_many_accounts(self):
