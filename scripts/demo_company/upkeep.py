@@ -71,6 +71,7 @@ def settle(env):
     """What the night makes of all that was done."""
     env["kam.account"]._cron_refresh_trade()
     env["kam.account"]._cron_watch()
+    env["kam.completeness"]._cron_refresh()
 
 
 def _decide(env, key, kind, reason, values):

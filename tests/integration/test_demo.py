@@ -174,6 +174,7 @@ for _run in range(2):
         "months": months_with_trade(),
         "targets": targets(),
         "inboxes": inboxes(),
+        "complete": max(env["kam.account"].search([]).mapped("completeness")),
         "roles_without_user": roles_without_user(),
         "handovers": handovers(),
         "not_acknowledged": env["kam.secrecy.rule"].search(
@@ -242,6 +243,10 @@ def test_sys_04_the_demo_shows_key_accounts_in_the_usual_states(states, path):
 @pytest.mark.parametrize("code", CLASSES)
 def test_sys_04_every_class_has_an_account_in_every_state(states, code, field):
     assert set(states[0]["class_states"][f"{code}/{field}"]) >= STATES[field]
+
+
+def test_core_06_an_archive_of_the_demo_company_is_complete(states):
+    assert states[0]["complete"] == 100
 
 
 def test_sys_04_each_month_of_the_last_year_has_trade(states):
