@@ -4,6 +4,7 @@ from account_scenes import CARD, FORM, ROW
 
 GROUP_HEAD = "Huaxia Aviation Group"
 MAP, LINE = ".o_kam_map_lines path", ".o_form_view .o_data_row"
+WAITING = f"{ROW}:has(.text-bg-warning)"
 
 
 def relation_map(studio):
@@ -59,7 +60,7 @@ def classification(studio):
 def _classification(studio, ending):
     page = studio.page
     page.open(f"{studio.url}/odoo/kam-classification", ROW)
-    page.click(f"{ROW} td[name=name]")
+    page.click(f"{WAITING} td[name=name]")
     page.click("button.btn-primary[name=action_open_changes]")
     page.click("tr.o_group_header:first-child")
     page.wait(f"document.querySelector('{ROW}')", "the proposed changes")
