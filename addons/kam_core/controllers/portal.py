@@ -86,7 +86,10 @@ class KamPortal(CustomerPortal):
 
     @route(
         f"{URL}/<int:registration_id>/withdraw",
-        **{"type": "http", "auth": "user", "website": True, "methods": ["POST"]},
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
     )
     def kam_registration_withdraw(self, registration_id, **_kw):
         """Take an own report back while it waits."""
@@ -98,7 +101,10 @@ class KamPortal(CustomerPortal):
 
     @route(
         f"{URL}/<int:registration_id>/message",
-        **{"type": "http", "auth": "user", "website": True, "methods": ["POST"]},
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
     )
     def kam_registration_message(self, registration_id, body="", **_kw):
         """Write to the manager about an own report."""
